@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WAMP_MESSAGE_CODEC_H_
+#define WAMP_MESSAGE_CODEC_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "wamp/message.h"
+#include "wamp/serializer.h"
+
+namespace wampbridge::wamp {
+
+// Parses and validates one message: a list whose first item is a known type,
+// the arity and the type of each item, ids in range, the types of predefined
+// option and detail keys; unknown keys are kept and ignored. Payloads are
+// bounded and skipped over, not built: the result's views point into `bytes`,
+// which must outlive it. InvalidArgumentError says what is wrong and where:
+// a peer that sends such a thing violates the protocol.
+absl::StatusOr<Message> ParseMessage(Serializer serializer,
+                                     std::string_view bytes);
+
+// Appends `message` to *out. Empty args and kwargs are left off; an empty list
+// stands before non-empty kwargs. The payload must be encoded in `serializer`.
+void AppendMessage(Serializer serializer, const Message& message,
+                   std::string* out);
+
+// A request that is encoded in two parts, so that all but its id can be written
+// before the session is entered: AppendRequest writes `[type, id,` and the
+// tail behind it.
+struct EncodedRequest {
+  MessageType type = MessageType::kCall;
+  int items = 0;     // in the tail: options, URI, args, kwargs
+  std::string tail;  // with the closing bracket where the serializer has one
+};
+
+EncodedRequest EncodeCall(Serializer serializer, const Dict& options,
+                          std::string_view procedure, PayloadView payload);
+EncodedRequest EncodePublish(Serializer serializer, const Dict& options,
+                             std::string_view topic, PayloadView payload);
+EncodedRequest EncodeSubscribe(Serializer serializer, const Dict& options,
+                               std::string_view topic);
+EncodedRequest EncodeRegister(Serializer serializer, const Dict& options,
+                              std::string_view procedure);
+void AppendRequest(Serializer serializer, const EncodedRequest& request,
+                   RequestId id, std::string* out);
+
+// The most octets that AppendRequest adds to a tail.
+inline constexpr size_t kRequestHeadBytesMax = 32;
+
+}  // namespace wampbridge::wamp
+
+#endif  // WAMP_MESSAGE_CODEC_H_

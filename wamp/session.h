@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WAMP_SESSION_H_
+#define WAMP_SESSION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "wamp/message.h"
+#include "wamp/message_codec.h"
+#include "wamp/serializer.h"
+#include "wamp/session_event.h"
+
+namespace wampbridge::wamp {
+
+// How PollTransmit parts messages.
+enum class Framing {
+  kMessage,    // one message at a time: the transport frames it (WebSocket)
+  kRawSocket,  // a stream: each message behind its 4-octet RawSocket header
+};
+
+struct SessionOptions {
+  Serializer serializer = Serializer::kJson;
+  Framing framing = Framing::kMessage;
+  std::string realm;
+  std::string agent;
+  std::vector<std::string> authmethods;  // in order of preference
+  std::string authid;                    // empty: none
+  Dict authextra;                        // HELLO.Details.authextra
+  // The largest message that the peer takes, without framing.
+  size_t message_bytes_max = 16 << 20;
+  // Octets that may wait to be written before requests are refused.
+  size_t transmit_bytes_max = 4 << 20;
+  absl::Duration join_timeout = absl::Seconds(5);   // HELLO to WELCOME
+  absl::Duration leave_timeout = absl::Seconds(1);  // GOODBYE to GOODBYE
+  // Features taken as announced, or as not announced, whatever WELCOME says.
+  std::vector<std::string> assume_features;
+  std::vector<std::string> ignore_features;
+};
+
+enum class CancelMode { kSkip, kKill, kKillNoWait };
+
+// The client side of one WAMP session, without I/O, clock, thread or lock:
+// messages and commands go in, octets to write and events come out. The states
+// and what each message does in them are the table in wamp/session_table.h.
+//
+//   Session session(options);
+//   session.Join(now);
+//   // then, for ever: after any input drain PollTransmit, PollEvent,
+//   PollTimeout write(session.PollTransmit()); session.ConsumeTransmit(n);
+//   while (auto event = session.PollEvent()) …
+//
+// What the peer does wrong ends in ABORT and SessionLost; what the caller does
+// wrong is a returned status that changes nothing:
+//   FailedPrecondition  the session is not established
+//   ResourceExhausted   transmit_bytes_max or message_bytes_max would be passed
+//                       (the message names which, and the size)
+//   Unimplemented       the router did not announce the feature
+//   NotFound            the id is not (or no longer) pending
+// Not thread-safe: the driver's lock guards it.
+class Session {
+ public:
+  explicit Session(SessionOptions options);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Inputs.
+  void Join(absl::Time now);
+  void HandleMessage(const Message& message, absl::Time now);
+  // What came could not be parsed: a protocol violation.
+  void HandleMalformed(const absl::Status& why);
+  void HandleTimeout(absl::Time now);
+  void HandleConnectionLost(const absl::Status& cause);
+
+  // Answers to Challenged.
+  absl::Status Authenticate(std::string_view signature, const Dict& extra,
+                            absl::Time now);
+  // Sends ABORT with `reason` (a URI) and ends the session.
+  absl::Status RefuseChallenge(std::string_view reason,
+                               const absl::Status& why);
+
+  // Requests. `tag` comes back in Answered and RequestLost. An id once given is
+  // always written.
+  absl::StatusOr<RequestId> Call(const EncodedRequest& call, RequestTag tag);
+  // Unacknowledged publications (no `acknowledge` in the options) get no answer
+  // and no tag.
+  absl::StatusOr<RequestId> Publish(const EncodedRequest& publish,
+                                    RequestTag tag);
+  absl::StatusOr<RequestId> PublishUnacknowledged(
+      const EncodedRequest& publish);
+  absl::StatusOr<RequestId> Subscribe(const EncodedRequest& subscribe,
+                                      RequestTag tag);
+  absl::StatusOr<RequestId> Unsubscribe(SubscriptionId subscription,
+                                        RequestTag tag);
+  absl::StatusOr<RequestId> Register(const EncodedRequest& registration,
+                                     RequestTag tag);
+  absl::StatusOr<RequestId> Unregister(RegistrationId registration,
+                                       RequestTag tag);
+  // The caller no longer waits for this request: its tag is not seen again and
+  // its answer is counted as late. For a CALL a CANCEL goes along where the
+  // router announced call_canceling. NotFound: an answer came first, and its
+  // Answered has been or will be given to the tag.
+  absl::Status Cancel(RequestId request, CancelMode mode);
+  // Answers to Invocation.
+  absl::Status Yield(const wamp::Yield& yield);
+  absl::Status YieldError(const Error& error);
+  // Sends GOODBYE; SessionLost follows when the router has answered or
+  // leave_timeout has passed.
+  absl::Status Leave(std::string_view reason, absl::Time now);
+
+  // Outputs. After any input, drain until each is empty.
+  std::string_view PollTransmit() const;
+  // `octets` of what PollTransmit gave were handed to the stream's write; with
+  // Framing::kMessage always all of it.
+  void ConsumeTransmit(size_t octets);
+  std::optional<SessionEvent> PollEvent();
+  std::optional<absl::Time> PollTimeout() const;
+
+  bool established() const;
+  bool closed() const;  // SessionLost was given or waits to be polled
+  SessionId id() const;
+  const Welcome& welcome() const;  // REQUIRES: Joined was given
+  // Whether the router's `role` ("broker", "dealer") announced `feature`,
+  // with assume_features and ignore_features applied.
+  bool RouterHas(std::string_view role, std::string_view feature) const;
+  size_t transmit_bytes() const;  // waiting to be written
+  size_t pending_requests() const;
+  uint64_t late_answers() const;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace wampbridge::wamp
+
+#endif  // WAMP_SESSION_H_

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_POOL_POOL_OPTIONS_H_
+#define BRIDGE_POOL_POOL_OPTIONS_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "auth/authenticator.h"
+#include "wamp/session.h"
+#include "wamp/transport/dial_options.h"
+
+namespace wampbridge::bridge {
+
+// One identity's pool: config.md "identities" and the router it names, with
+// the defaults of the schema filled in.
+struct PoolOptions {
+  std::string identity;
+  std::string router;
+  // One for each URL of the router, in order of preference.
+  std::vector<transport::DialOptions> dial;
+  enum class Failback { kNever, kIdle } failback = Failback::kNever;
+  // Realm, agent, limits and features; authmethods, authid and authextra come
+  // from the authenticator.
+  wamp::SessionOptions session;
+  // Made anew for each join, so that a changed secret file is seen. An error
+  // is treated as a refused join.
+  std::function<absl::StatusOr<std::unique_ptr<auth::Authenticator>>()>
+      authenticator;
+
+  int min = 1;
+  int max = 4;
+  int target_in_flight = 64;
+  absl::Duration idle_timeout = absl::Minutes(5);
+  absl::Duration wait_for_session = absl::Seconds(1);
+  int publish_streams = 16;
+  int waiters_max = 1000;
+
+  absl::Duration reconnect_initial = absl::Milliseconds(200);
+  absl::Duration reconnect_max = absl::Seconds(30);
+  double reconnect_multiplier = 1.6;
+  // Uniform in [0, 1); injected so that tests are repeatable.
+  std::function<double()> random;
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_POOL_POOL_OPTIONS_H_

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_POOL_POOL_SNAPSHOT_H_
+#define BRIDGE_POOL_POOL_SNAPSHOT_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "wamp/message.h"
+#include "wamp/serializer.h"
+
+namespace wampbridge::bridge {
+
+// A pool at one moment, as GetIdentity, /status and `check --dial` show it.
+struct PoolSnapshot {
+  struct Session {
+    wamp::SessionId id;
+    std::string url;
+    wamp::Serializer serializer = wamp::Serializer::kJson;
+    std::string places;  // "call", "call publish subscribe", "own"
+    size_t in_flight = 0;
+    uint64_t late_answers = 0;
+    absl::Time joined;
+  };
+  std::string identity;
+  std::string router;
+  std::string realm;
+  bool live = false;         // at least one session is joined
+  bool ever_joined = false;  // readiness asks for it
+  std::string state;  // one line for people: "2 sessions", "cannot join …"
+  std::string last_error;  // why the last attempt or session ended; else empty
+  absl::Time next_attempt = absl::InfiniteFuture();  // while none is live
+  int waiters = 0;
+  // WELCOME of the newest session: who the router says we are, what it can do.
+  wamp::Welcome welcome;
+  std::vector<Session> sessions;
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_POOL_POOL_SNAPSHOT_H_

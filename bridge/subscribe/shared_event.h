@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SUBSCRIBE_SHARED_EVENT_H_
+#define BRIDGE_SUBSCRIBE_SHARED_EVENT_H_
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "proto/wampbridge/v1/bridge.pb.h"
+#include "wamp/message.h"
+#include "wamp/serializer.h"
+
+namespace wampbridge::bridge {
+
+// One EVENT on its way to many streams. It is translated and serialised once
+// for each payload form that is asked for, and the octets are shared by
+// reference. Lives on the hub's loop while the event is handed out; the octets
+// live as long as somebody holds them.
+class SharedEvent {
+ public:
+  // A serialised wampbridge.v1.SubscribeResponse.
+  using Frame = std::shared_ptr<const std::string>;
+
+  // `event` (with its views) must outlive this. `topic` is the subscribed URI.
+  SharedEvent(const wamp::Event& event, wamp::Serializer serializer,
+              std::string_view topic, absl::Time received_at);
+
+  const wamp::Event& event() const { return event_; }
+  // The concrete topic: of EVENT.Details where there, else the subscribed one.
+  const std::string& topic() const { return topic_; }
+
+  // What cannot be put into `form` is an error in words (an UNDELIVERABLE gap).
+  const absl::StatusOr<Frame>& FrameFor(v1::PayloadForm form);
+
+ private:
+  const wamp::Event& event_;
+  wamp::Serializer serializer_;
+  std::string topic_;
+  absl::Time received_at_;
+  std::array<std::optional<absl::StatusOr<Frame>>, 8> frames_;
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SUBSCRIBE_SHARED_EVENT_H_

@@ -3,6 +3,7 @@
 #define BRIDGE_SUBSCRIBE_EVENT_SINK_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,23 +14,36 @@
 
 namespace wampbridge::bridge {
 
-// One Subscribe stream as the hub sees it: it is told the frames of api.md
-// "Subscribe frames", in their order. Called on the hub's loop, no lock held;
-// must not block. After OnEnd nothing more is called.
+// One Subscribe stream as the hub sees it (api.md "Subscribe frames").
+// Called on the hub's loop, no lock held; must not block. After OnEnd nothing
+// more is called.
 class EventSink {
  public:
+  struct SubscribedTopic {
+    size_t topic = 0;  // index into the stream's topics
+    wamp::SubscriptionId subscription;
+  };
+  // The time in which events may have been lost with a session.
+  struct SessionGap {
+    std::string reason;
+    absl::Time from;
+    absl::Time to;
+  };
+
   virtual ~EventSink() = default;
 
-  // `topic` is the index into the stream's topics.
-  virtual void OnSubscribed(size_t topic, wamp::SubscriptionId subscription,
-                            wamp::SessionId session) = 0;
-  virtual void OnEvent(size_t topic, SharedEvent& event) = 0;
-  // The session is lost or not there yet, since when.
+  // There is no session: it is lost, or not there yet; since when. What came
+  // since the last OnWhole missing is void. May be repeated with a new reason.
   virtual void OnInterrupted(const std::string& reason, absl::Time since) = 0;
-  // Events between these times are lost for good; for all topics.
-  virtual void OnSessionGap(const std::string& reason, absl::Time from,
-                            absl::Time to) = 0;
-  // The router took this subscription away; the others go on.
+  // Every topic has been accepted by `session`: the gap if a session was lost
+  // since the last OnWhole, a `subscribed` for each, then the events that came
+  // meanwhile.
+  virtual void OnWhole(wamp::SessionId session,
+                       const std::vector<SubscribedTopic>& topics,
+                       const std::optional<SessionGap>& gap) = 0;
+  // An event; before OnWhole it is to be held back.
+  virtual void OnEvent(SharedEvent& event) = 0;
+  // The router took this topic away; the others go on.
   virtual void OnUnsubscribed(size_t topic, const std::string& reason) = 0;
   // A topic was refused, or none is left: the stream ends with this.
   virtual void OnEnd(const Failure& failure) = 0;

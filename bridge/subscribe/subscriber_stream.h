@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SUBSCRIBE_SUBSCRIBER_STREAM_H_
+#define BRIDGE_SUBSCRIBE_SUBSCRIBER_STREAM_H_
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "bridge/errors/failure.h"
+#include "bridge/subscribe/event_queue.h"
+#include "bridge/subscribe/event_sink.h"
+#include "proto/wampbridge/v1/bridge.pb.h"
+
+namespace wampbridge::bridge {
+
+// One Subscribe stream between the hub, which pushes what happens, and the RPC,
+// which takes serialised frames at its client's speed. Turns what the hub says
+// into frames, holds events until every topic is subscribed, bounds the queue.
+//
+// Thread-safe. `on_ready` is called without a lock, on the thread that pushed,
+// each time the stream goes from nothing-to-take to something-to-take: the RPC
+// then calls Take until it says kNothing.
+class SubscriberStream : public EventSink {
+ public:
+  struct Options {
+    std::vector<v1::Topic> topics;  // as in the request, match filled in
+    v1::PayloadForm form = v1::PAYLOAD_FORM_ARGUMENTS;
+    EventQueue::Limits queue;
+  };
+  struct Nothing {};
+  // The stream's status, after all that was queued before it. With `overflow`
+  // what is still queued may be written for overflow_drain at most.
+  struct End {
+    Failure failure;
+  };
+  using Taken = std::variant<Nothing, EventQueue::Frame, End>;
+
+  SubscriberStream(Options options, std::function<void()> on_ready);
+
+  // The next frame to write, in order.
+  Taken Take();
+  // Whether the queue overflowed with kFail: End follows what is queued.
+  bool failing() const;
+  // Since when there is no session, for max_outage; nullopt while there is one.
+  std::optional<absl::Time> interrupted_since() const;
+  size_t queued_events() const;
+
+  // The RPC ends the stream by itself after what is queued (drain, max_outage).
+  void EndWith(const Failure& failure);
+
+  // EventSink.
+  void OnInterrupted(const std::string& reason, absl::Time since) override;
+  void OnWhole(wamp::SessionId session,
+               const std::vector<SubscribedTopic>& topics,
+               const std::optional<SessionGap>& gap) override;
+  void OnEvent(SharedEvent& event) override;
+  void OnUnsubscribed(size_t topic, const std::string& reason) override;
+  void OnEnd(const Failure& failure) override;
+
+ private:
+  void PushLocked(const v1::SubscribeResponse& response);
+  EventQueue::Frame OverflowFrame(const EventQueue::OverflowGap& gap) const;
+  bool TakeableLocked() const;
+  // Runs on_ready_ if the stream became takeable since `was`.
+  template <typename Change>
+  void Apply(Change change);
+
+  const Options options_;
+  const std::function<void()> on_ready_;
+  mutable std::mutex mutex_;
+  EventQueue queue_;                  // guarded by mutex_
+  std::optional<Failure> end_;        // guarded by mutex_
+  bool ended_ = false;                // End was taken; guarded by mutex_
+  bool failing_ = false;              // guarded by mutex_
+  std::optional<absl::Time> outage_;  // guarded by mutex_
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SUBSCRIBE_SUBSCRIBER_STREAM_H_

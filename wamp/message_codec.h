@@ -32,6 +32,9 @@ struct EncodedRequest {
   MessageType type = MessageType::kCall;
   int items = 0;     // in the tail: options, URI, args, kwargs
   std::string tail;  // with the closing bracket where the serializer has one
+  // CALL: its options ask for progressive results (receive_progress), so that
+  // the session tells them from unasked ones. EncodeCall sets it.
+  bool wants_progress = false;
 };
 
 EncodedRequest EncodeCall(Serializer serializer, const Dict& options,

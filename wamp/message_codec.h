@@ -2,9 +2,11 @@
 #ifndef WAMP_MESSAGE_CODEC_H_
 #define WAMP_MESSAGE_CODEC_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "wamp/message.h"
 #include "wamp/serializer.h"
@@ -22,12 +24,15 @@ absl::StatusOr<Message> ParseMessage(Serializer serializer,
 
 // Appends `message` to *out. Empty args and kwargs are left off; an empty list
 // stands before non-empty kwargs. The payload must be encoded in `serializer`.
-void AppendMessage(Serializer serializer, const Message& message,
-                   std::string* out);
+// InvalidArgumentError, with *out as it was, where a dictionary holds what the
+// serializer cannot say (JSON: NaN, infinities, text that begins with U+0000;
+// every serializer: text that is not UTF-8).
+absl::Status AppendMessage(Serializer serializer, const Message& message,
+                           std::string* out);
 
 // A request that is encoded in two parts, so that all but its id can be written
 // before the session is entered: AppendRequest writes `[type, id,` and the
-// tail behind it.
+// tail behind it. The errors are AppendMessage's.
 struct EncodedRequest {
   MessageType type = MessageType::kCall;
   int items = 0;     // in the tail: options, URI, args, kwargs
@@ -37,14 +42,20 @@ struct EncodedRequest {
   bool wants_progress = false;
 };
 
-EncodedRequest EncodeCall(Serializer serializer, const Dict& options,
-                          std::string_view procedure, PayloadView payload);
-EncodedRequest EncodePublish(Serializer serializer, const Dict& options,
-                             std::string_view topic, PayloadView payload);
-EncodedRequest EncodeSubscribe(Serializer serializer, const Dict& options,
-                               std::string_view topic);
-EncodedRequest EncodeRegister(Serializer serializer, const Dict& options,
-                              std::string_view procedure);
+absl::StatusOr<EncodedRequest> EncodeCall(Serializer serializer,
+                                          const Dict& options,
+                                          std::string_view procedure,
+                                          PayloadView payload);
+absl::StatusOr<EncodedRequest> EncodePublish(Serializer serializer,
+                                             const Dict& options,
+                                             std::string_view topic,
+                                             PayloadView payload);
+absl::StatusOr<EncodedRequest> EncodeSubscribe(Serializer serializer,
+                                               const Dict& options,
+                                               std::string_view topic);
+absl::StatusOr<EncodedRequest> EncodeRegister(Serializer serializer,
+                                              const Dict& options,
+                                              std::string_view procedure);
 void AppendRequest(Serializer serializer, const EncodedRequest& request,
                    RequestId id, std::string* out);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace wampbridge::wamp {
 
@@ -16,6 +17,26 @@ Dict::~Dict() = default;
 Dict::Dict(std::initializer_list<DictEntry> entries) {
   entries_.reserve(entries.size());
   for (const DictEntry& entry : entries) Set(entry.key, entry.value);
+}
+
+Dict Dict::FromEntries(std::vector<DictEntry> entries) {
+  // Order by key, the last of equal ones first: the others are to go.
+  std::vector<size_t> order(entries.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::sort(order, [&](size_t left, size_t right) {
+    const int compared = entries[left].key.compare(entries[right].key);
+    return compared != 0 ? compared < 0 : left > right;
+  });
+  std::vector<bool> replaced(entries.size(), false);
+  for (size_t i = 1; i < order.size(); ++i) {
+    replaced[order[i]] = entries[order[i]].key == entries[order[i - 1]].key;
+  }
+  Dict dict;
+  dict.entries_.reserve(entries.size());
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (!replaced[i]) dict.entries_.push_back(std::move(entries[i]));
+  }
+  return dict;
 }
 
 const Value* Dict::Find(std::string_view key) const {

@@ -33,6 +33,8 @@ class Dict {
 
   Dict();
   Dict(std::initializer_list<DictEntry> entries);
+  // Of equal keys the last one holds; for entries too many to Set one by one.
+  static Dict FromEntries(std::vector<DictEntry> entries);
   Dict(const Dict&);
   Dict(Dict&&) noexcept;
   Dict& operator=(const Dict&);

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WAMP_TRANSPORT_ASIO_LOOP_H_
+#define WAMP_TRANSPORT_ASIO_LOOP_H_
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "absl/time/time.h"
+#include "wamp/transport/event_loop.h"
+
+namespace wampbridge::transport {
+
+// The event loop behind sockets: one thread in one io_context. Only for files
+// of wamp/transport, which hang their sockets on context().
+class AsioLoop : public EventLoop {
+ public:
+  AsioLoop();
+  ~AsioLoop() override;  // as Stop
+
+  void Post(std::function<void()> function) override;
+  [[nodiscard]] std::unique_ptr<Timer> RunAfter(
+      absl::Duration delay, std::function<void()> function) override;
+  absl::Time Now() const override;
+
+  // Ends the thread. Not from the thread itself.
+  void Stop();
+
+  boost::asio::io_context& context() { return context_; }
+
+ private:
+  boost::asio::io_context context_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type>
+      work_;
+  std::thread thread_;
+};
+
+}  // namespace wampbridge::transport
+
+#endif  // WAMP_TRANSPORT_ASIO_LOOP_H_

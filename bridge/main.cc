@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "bridge/cli/command_line.h"
+#include "bridge/cli/version_command.h"
+
+int main(int argc, char** argv) {
+  using namespace wampbridge::bridge;  // The program is made of it.
+  // A reader that has gone is seen as a failed write.
+  std::signal(SIGPIPE, SIG_IGN);
+  Console console{std::cin, std::cout, std::cerr, isatty(STDERR_FILENO) == 1};
+  CommandLine commands;
+  AddVersionCommand(commands);
+  return commands.Run(std::vector<std::string>(argv + 1, argv + argc), console);
+}

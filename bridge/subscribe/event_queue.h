@@ -5,13 +5,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <map>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 
 namespace wampbridge::bridge {
@@ -25,7 +28,7 @@ enum class OverflowPolicy {
 
 // The frames of one Subscribe stream that wait for its client, bounded in
 // events and octets. Frames other than events (`subscribed`, gaps, …) are
-// never dropped and do not count. A run of dropped events is one OverflowGap
+// never dropped and count apart. A run of dropped events is one OverflowGap
 // with an exact count, at the place of the first of them.
 //
 // While held, events wait aside until Release: control frames go before them.
@@ -42,20 +45,31 @@ class EventQueue {
   };
   struct OverflowGap {
     uint64_t dropped = 0;
-    absl::Time from;                  // the first dropped one was received
-    absl::Time to;                    // the last
-    std::vector<std::string> topics;  // concrete topics, sorted, at most 100
+    absl::Time from;              // the first dropped one was received
+    absl::Time to;                // the last
+    std::vector<size_t> sources;  // of the dropped events, sorted
+  };
+  struct Event {
+    size_t source = 0;  // which of the stream's topics it came by
+    std::string topic;  // where it was published
+    absl::Time received_at;
+    Frame frame;
   };
   using Item = std::variant<Frame, OverflowGap>;
   enum class Pushed { kQueued, kOverflowed };
+  // Where a frame that is no event goes: before what is held, or behind it.
+  enum class Order { kBeforeHeld, kWithEvents };
 
   explicit EventQueue(Limits limits) : limits_(limits) {}
+  EventQueue(const EventQueue&) = delete;
+  EventQueue& operator=(const EventQueue&) = delete;
 
   // kOverflowed: with kFail the queue takes no more events (all later pushes
   // say so too); with the other policies room was made.
-  Pushed PushEvent(const std::string& topic, absl::Time received_at,
-                   Frame frame);
-  void PushControl(Frame frame);
+  Pushed PushEvent(Event event);
+  // kOverflowed: these frames alone are over octets_max, so the client reads
+  // nothing while the router comes and goes; the queue has failed.
+  Pushed PushControl(Frame frame, Order order = Order::kBeforeHeld);
 
   // Events pushed from now on wait until Release. DropHeld forgets those that
   // wait: they belonged to a session that is lost.
@@ -64,33 +78,43 @@ class EventQueue {
   void DropHeld();
 
   std::optional<Item> Pop();
-  bool empty() const { return ready_.empty(); }
+  bool empty() const { return entries_.begin() == held_; }
   size_t events() const { return events_; }
   size_t octets() const { return octets_; }
 
  private:
-  struct Event {
-    std::string topic;
-    absl::Time received_at;
-    Frame frame;
-  };
   using Entry = std::variant<Event, Frame, OverflowGap>;
-  using Entries = std::deque<Entry>;
+  using Entries = std::list<Entry>;
+  // Overlapping topics of a stream give an event each: they conflate apart.
+  using TopicKey = std::pair<size_t, std::string>;
+  using Places = std::deque<Entries::iterator>;
+  enum class Oldest { kYes, kNo };
+  enum class Part { kSame, kHeldBegin };
 
-  bool Full(size_t octets) const;
-  void MakeRoom(size_t octets);
-  bool DropOldestOf(Entries& entries);
-  void Conflate(Entries& entries, const std::string& topic);
-  void Forget(const Event& event);
-  static void AddToGap(OverflowGap& gap, const Event& event);
+  bool Fits(size_t octets) const;
+  bool MakeRoom(const TopicKey& topic, size_t octets);
+  void ConflateTopic(const TopicKey& topic, size_t keep);
+  void DropOldest();
+  void Drop(Entries::iterator place);
+  void AddToGap(Entries::iterator before, Part part, const Event& event);
+  Entries::iterator PushBack(Entry entry);
+  void Append(Event event);
+  void Forget(const Event& event, Oldest oldest);
+  OverflowGap* GapAt(Entries::iterator place);
 
   const Limits limits_;
-  Entries ready_;
-  Entries held_;
+  Entries entries_;
+  // The first held event; the end where none is.
+  Entries::iterator held_ = entries_.end();
   bool holding_ = false;
   bool failed_ = false;
-  size_t events_ = 0;  // in ready_ and held_
-  size_t octets_ = 0;
+  size_t events_ = 0;          // queued and held
+  size_t octets_ = 0;          // of events
+  size_t control_octets_ = 0;  // of other frames
+  // topic -> its events, oldest first (kept with kConflate only)
+  absl::flat_hash_map<TopicKey, Places> by_topic_;
+  // topics of by_topic_ with more than one event (what can be conflated)
+  absl::flat_hash_set<TopicKey> repeated_;
 };
 
 }  // namespace wampbridge::bridge

@@ -41,8 +41,8 @@ class EventSink {
   virtual void OnWhole(wamp::SessionId session,
                        const std::vector<SubscribedTopic>& topics,
                        const std::optional<SessionGap>& gap) = 0;
-  // An event; before OnWhole it is to be held back.
-  virtual void OnEvent(SharedEvent& event) = 0;
+  // An event by the stream's `topic`; before OnWhole it is to be held back.
+  virtual void OnEvent(size_t topic, SharedEvent& event) = 0;
   // The router took this topic away; the others go on.
   virtual void OnUnsubscribed(size_t topic, const std::string& reason) = 0;
   // A topic was refused, or none is left: the stream ends with this.

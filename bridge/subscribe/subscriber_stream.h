@@ -58,7 +58,7 @@ class SubscriberStream : public EventSink {
   void OnWhole(wamp::SessionId session,
                const std::vector<SubscribedTopic>& topics,
                const std::optional<SessionGap>& gap) override;
-  void OnEvent(SharedEvent& event) override;
+  void OnEvent(size_t topic, SharedEvent& event) override;
   void OnUnsubscribed(size_t topic, const std::string& reason) override;
   void OnEnd(const Failure& failure) override;
 

@@ -13,18 +13,13 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "wamp/framing.h"
 #include "wamp/message.h"
 #include "wamp/message_codec.h"
 #include "wamp/serializer.h"
 #include "wamp/session_event.h"
 
 namespace wampbridge::wamp {
-
-// How PollTransmit parts messages.
-enum class Framing {
-  kMessage,    // one message at a time: the transport frames it (WebSocket)
-  kRawSocket,  // a stream: each message behind its 4-octet RawSocket header
-};
 
 struct SessionOptions {
   Serializer serializer = Serializer::kJson;
@@ -36,7 +31,8 @@ struct SessionOptions {
   Dict authextra;                        // HELLO.Details.authextra
   // The largest message that the peer takes, without framing.
   size_t message_bytes_max = 16 << 20;
-  // Octets that may wait to be written before requests are refused.
+  // Octets that may wait to be written before requests are refused. When none
+  // wait, one message of any size that the peer takes may be queued.
   size_t transmit_bytes_max = 4 << 20;
   absl::Duration join_timeout = absl::Seconds(5);   // HELLO to WELCOME
   absl::Duration leave_timeout = absl::Seconds(1);  // GOODBYE to GOODBYE
@@ -44,6 +40,8 @@ struct SessionOptions {
   std::vector<std::string> assume_features;
   std::vector<std::string> ignore_features;
 };
+
+class SessionCore;
 
 enum class CancelMode { kSkip, kKill, kKillNoWait };
 
@@ -62,8 +60,11 @@ enum class CancelMode { kSkip, kKill, kKillNoWait };
 //   FailedPrecondition  the session is not established
 //   ResourceExhausted   transmit_bytes_max or message_bytes_max would be passed
 //                       (the message names which, and the size)
-//   Unimplemented       the router did not announce the feature
+//   Unimplemented       the router does not play the role that the request
+//                       needs
 //   NotFound            the id is not (or no longer) pending
+//   InvalidArgument     the message cannot be said in the serializer, or says
+//                       what the peer would take as a violation
 // Not thread-safe: the driver's lock guards it.
 class Session {
  public:
@@ -74,7 +75,7 @@ class Session {
 
   // Inputs.
   void Join(absl::Time now);
-  void HandleMessage(const Message& message, absl::Time now);
+  void HandleMessage(Message message, absl::Time now);
   // What came could not be parsed: a protocol violation.
   void HandleMalformed(const absl::Status& why);
   void HandleTimeout(absl::Time now);
@@ -109,7 +110,8 @@ class Session {
   // router announced call_canceling. NotFound: an answer came first, and its
   // Answered has been or will be given to the tag.
   absl::Status Cancel(RequestId request, CancelMode mode);
-  // Answers to Invocation.
+  // Answers to Invocation; each needs one last YIELD or an ERROR, interrupted
+  // ones too. NotFound: it is not open.
   absl::Status Yield(const wamp::Yield& yield);
   absl::Status YieldError(const Error& error);
   // Sends GOODBYE; SessionLost follows when the router has answered or
@@ -117,7 +119,7 @@ class Session {
   absl::Status Leave(std::string_view reason, absl::Time now);
 
   // Outputs. After any input, drain until each is empty.
-  std::string_view PollTransmit() const;
+  std::string_view PollTransmit() const;  // good until the next input
   // `octets` of what PollTransmit gave were handed to the stream's write; with
   // Framing::kMessage always all of it.
   void ConsumeTransmit(size_t octets);
@@ -133,11 +135,15 @@ class Session {
   bool RouterHas(std::string_view role, std::string_view feature) const;
   size_t transmit_bytes() const;  // waiting to be written
   size_t pending_requests() const;
+  // Answers to requests that were cancelled, and progressive results that were
+  // not asked for: dropped.
   uint64_t late_answers() const;
+  // Events of subscriptions that are not ours (any more), and interrupts of
+  // invocations that are answered: dropped.
+  uint64_t ignored_events() const;
 
  private:
-  class State;
-  std::unique_ptr<State> state_;
+  const std::unique_ptr<SessionCore> core_;
 };
 
 }  // namespace wampbridge::wamp

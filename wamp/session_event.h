@@ -56,9 +56,9 @@ struct SessionLost {
     kRefused,    // we refused the challenge: we sent ABORT
   };
   By by = By::kTransport;
-  bool joined = false;  // whether WELCOME had come
-  std::string reason;   // URI of ABORT or GOODBYE, else empty
-  absl::Status cause;   // in words, never OK
+  bool joined = false;      // whether WELCOME had come
+  std::string reason = {};  // URI of ABORT or GOODBYE, else empty
+  absl::Status cause = {};  // in words, never OK
 };
 
 // Of wamp/message.h, passed on as they came: Event; Invocation; Interrupt;

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "wamp/router_features.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace wampbridge::wamp {
+namespace {
+
+std::vector<std::string> Announced(const Value& role) {
+  std::vector<std::string> names;
+  const Dict* details = role.AsDict();
+  const Value* features = details ? details->Find("features") : nullptr;
+  const Dict* announced = features ? features->AsDict() : nullptr;
+  if (announced == nullptr) return names;
+  for (const auto& [name, value] : *announced) {
+    const bool* set = value.AsBool();
+    if (set != nullptr && *set) names.push_back(name);
+  }
+  return names;
+}
+
+bool Contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+}  // namespace
+
+RouterFeatures::RouterFeatures(const Dict& welcome_details,
+                               const Corrections& corrections)
+    : corrections_(corrections) {
+  const Value* roles = welcome_details.Find("roles");
+  const Dict* by_name = roles ? roles->AsDict() : nullptr;
+  if (by_name == nullptr) return;
+  for (const auto& [name, role] : *by_name) {
+    roles_.push_back({name, Announced(role)});
+  }
+}
+
+bool RouterFeatures::Plays(std::string_view role) const {
+  return roles_.empty() ||
+         std::any_of(roles_.begin(), roles_.end(),
+                     [&](const Role& played) { return played.name == role; });
+}
+
+bool RouterFeatures::Has(std::string_view role,
+                         std::string_view feature) const {
+  if (Contains(corrections_.ignore, feature)) return false;
+  if (Contains(corrections_.assume, feature)) return true;
+  return std::any_of(roles_.begin(), roles_.end(), [&](const Role& played) {
+    return played.name == role && Contains(played.features, feature);
+  });
+}
+
+}  // namespace wampbridge::wamp

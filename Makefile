@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+# The workspace's commands. `make` alone lists them.
+
+BAZEL ?= bazel
+SHELL := /bin/bash
+export BAZEL
+
+TEST_SUITES := unit tidy integration
+SANITIZE_SUITES := sanitize
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup-build
+setup-build:
+	@third_party/install.sh build
+
+.PHONY: setup-test
+setup-test:
+	@third_party/install.sh build test
+	@tests/tools.sh >/dev/null
+
+.PHONY: build
+build: setup-build ## the optimised binary, bazel-bin/bridge/wampbridge
+	$(BAZEL) build --config=opt //bridge:wampbridge
+
+.PHONY: run
+run: build ## build, show the bridge at work against its own router, serve until Ctrl-C
+	@exec bazel-bin/bridge/wampbridge dev --demo
+
+.PHONY: test
+test: setup-test ## build and run every test but sanitizers and the full interop table
+	@for suite in $(TEST_SUITES); do tests/run $$suite; done
+	@tests/report.py $(TEST_SUITES:%=test-results/%)
+
+.PHONY: sanitize
+sanitize: setup-test ## the C++ tests under asan with ubsan, and under tsan
+	@for suite in $(SANITIZE_SUITES); do tests/run $$suite; done
+	@tests/report.py $(SANITIZE_SUITES:%=test-results/%)
+
+.PHONY: layers
+layers: setup-test ## a build by clang that checks what each target includes
+	@tests/run layers
+
+.PHONY: interop
+interop: setup-test build ## every authentication method, transport and serializer against Crossbar
+	@tests/run interop
+	@tests/report.py test-results/interop
+
+.PHONY: tidy
+tidy: setup-test ## the checks of style, sizes and dependencies alone
+	@tests/run tidy
+	@tests/report.py test-results/tidy
+
+.PHONY: format
+format: setup-test ## clang-format on every C++ file
+	@git ls-files -z --cached --others --exclude-standard '*.h' '*.cc' | \
+	  xargs -0 clang-format-14 -i
+
+.PHONY: fresh
+fresh: ## the first two commands of the README in a minimal Debian 12 (as root)
+	@third_party/install.sh fresh
+	@tests/fresh.sh
+
+.PHONY: clean
+clean: ## what was built and what tests left
+	$(BAZEL) clean
+	@rm -rf test-results

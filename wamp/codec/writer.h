@@ -20,8 +20,10 @@ namespace wampbridge::wamp {
 std::unique_ptr<ValueSink> NewValueWriter(Serializer serializer,
                                           std::string* out);
 
-// Drives `sink` with `value`, for options, details and tests.
+// Drives `sink` with `value`, for options, details and tests. Text that is not
+// UTF-8 is an InvalidArgumentError.
 absl::Status WriteValue(const Value& value, ValueSink& sink);
+absl::Status WriteDict(const Dict& dict, ValueSink& sink);
 
 }  // namespace wampbridge::wamp
 

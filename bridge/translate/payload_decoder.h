@@ -9,10 +9,11 @@
 
 namespace wampbridge::bridge {
 
-// Turns the arguments of a received message into the form that a client wants:
-// arguments or JSON (REQUIRES: `form` is one of these, see payload_form.h).
-// With JSON always {"args":[…],"kwargs":{…}}, empty kwargs left out. Works on
-// an arena's message as on any other.
+// Turns the arguments of a received message into the form that a client wants
+// (payload_form.h). JSON is always {"args":[…],"kwargs":{…}}, empty kwargs left
+// out. Bytes of the session's own serializer are checked and carried as they
+// are. Works on an arena's message as on any other. REQUIRES: `form` is not
+// UNSPECIFIED.
 //
 // InternalError names the path of what does not fit into the form: nesting,
 // bad UTF-8, NaN or text that begins with U+0000 in JSON. *payload is then a

@@ -20,12 +20,14 @@ struct EncodedPayload {
 };
 
 // Turns a client's payload, in whatever form, into a session's serializer,
-// straight from the protobuf message or the JSON text: no tree between.
+// straight from the protobuf message, the JSON text or the other serializer's
+// bytes: no tree between. Bytes of the same serializer are checked and carried
+// as they are.
 //
 // InvalidArgument names the path of the fault, such as
 // `payload: kwargs.order.items[3]: NaN cannot be said in JSON`; a list or dict
-// beyond the nesting limit (30 in the arguments form, 64 in JSON) is one such.
-// Unimplemented names a form that is not served.
+// beyond the nesting limit (30 in the arguments form, 64 in the others) is one
+// such. Bytes that are not well formed are told with their octet offset.
 absl::StatusOr<EncodedPayload> EncodePayload(const v1::Payload& payload,
                                              wamp::Serializer serializer);
 

@@ -8,8 +8,8 @@
 namespace wampbridge::bridge {
 
 // The form in which to answer: the one asked for, else that of the request's
-// own payload, else arguments. Never UNSPECIFIED. Unimplemented for the encoded
-// forms, InvalidArgument for a number that is no form.
+// own payload, else arguments. Never UNSPECIFIED. InvalidArgument for a number
+// that is no form.
 absl::StatusOr<v1::PayloadForm> ResolvePayloadForm(v1::PayloadForm asked,
                                                    const v1::Payload& own);
 

@@ -106,6 +106,10 @@ const std::string* Value::AsString() const {
 const Bytes* Value::AsBytes() const { return std::get_if<Bytes>(&storage_); }
 const List* Value::AsList() const { return std::get_if<List>(&storage_); }
 const Dict* Value::AsDict() const { return std::get_if<Dict>(&storage_); }
+Dict Value::TakeDict() && {
+  Dict* dict = std::get_if<Dict>(&storage_);
+  return dict == nullptr ? Dict() : std::move(*dict);
+}
 
 bool operator==(const Value& left, const Value& right) {
   return left.storage_ == right.storage_;

@@ -89,6 +89,8 @@ class Value {
   const Bytes* AsBytes() const;
   const List* AsList() const;
   const Dict* AsDict() const;
+  // Gives the dictionary up; an empty one where the value is of another type.
+  Dict TakeDict() &&;
 
   friend bool operator==(const Value&, const Value&);
 

@@ -94,18 +94,19 @@ absl::Status CborReader::Next(Token* token) {
   return absl::OkStatus();
 }
 
-absl::Status CborReader::NextItem(Token* token) {
+absl::Status CborReader::NextItem(Token* token, std::string_view* octets) {
   const size_t begin = in_.offset();
   if (absl::Status read = Next(token); !read.ok()) return read;
   if (token->kind != Token::Kind::kBeginList &&
       token->kind != Token::Kind::kBeginDict) {
+    *octets = in_.Since(begin);
     return absl::OkStatus();
   }
   if (!open_.counted() && AtBreak()) token->size = 0;
   open_.Close();
   in_.ReturnTo(begin);
   absl::Status skipped = SkipCbor(&in_);
-  token->text = in_.Since(begin);
+  *octets = in_.Since(begin);
   return skipped;
 }
 

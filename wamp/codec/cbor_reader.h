@@ -24,7 +24,7 @@ class CborReader : public TokenReader {
       : in_(bytes), nesting_max_(nesting_max) {}
 
   absl::Status Next(Token* token) override;
-  absl::Status NextItem(Token* token) override;
+  absl::Status NextItem(Token* token, std::string_view* octets) override;
 
  private:
   absl::Status ReadItem(Token* token);

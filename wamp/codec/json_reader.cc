@@ -38,13 +38,14 @@ absl::Status JsonReader::Next(Token* token) {
   return ReadItem(token);
 }
 
-absl::Status JsonReader::NextItem(Token* token) {
+absl::Status JsonReader::NextItem(Token* token, std::string_view* octets) {
   if (absl::Status read = Next(token); !read.ok()) return read;
   if (token->kind != Token::Kind::kBeginList &&
       token->kind != Token::Kind::kBeginDict) {
+    *octets = in_.Since(value_begin_);
     return absl::OkStatus();
   }
-  const size_t begin = in_.offset() - 1;
+  const size_t begin = value_begin_;
   const size_t outside = open_.size() - 1;
   form_only_ = true;
   Token inner;
@@ -52,7 +53,7 @@ absl::Status JsonReader::NextItem(Token* token) {
   if (read.ok() && open_.size() == outside) token->size = 0;
   while (read.ok() && open_.size() > outside) read = Next(&inner);
   form_only_ = false;
-  token->text = in_.Since(begin);
+  *octets = in_.Since(begin);
   return read;
 }
 
@@ -66,6 +67,7 @@ absl::Status JsonReader::ReadItem(Token* token) {
 absl::Status JsonReader::ReadValue(Token* token) {
   if (in_.empty()) return in_.Malformed("");
   expect_ = Expect::kMore;
+  value_begin_ = in_.offset();
   switch (in_.Peek()) {
     case '[':
     case '{':

@@ -23,7 +23,7 @@ class JsonReader : public TokenReader {
       : in_(bytes), nesting_max_(nesting_max) {}
 
   absl::Status Next(Token* token) override;
-  absl::Status NextItem(Token* token) override;
+  absl::Status NextItem(Token* token, std::string_view* octets) override;
 
  private:
   enum class Expect {
@@ -46,6 +46,7 @@ class JsonReader : public TokenReader {
   const int nesting_max_;
   Expect expect_ = Expect::kValue;
   bool after_key_ = false;
+  size_t value_begin_ = 0;              // where the last value began
   bool form_only_ = false;              // while NextItem steps over
   absl::InlinedVector<char, 32> open_;  // the closing brackets to come
   std::string unescaped_;

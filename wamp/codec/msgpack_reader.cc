@@ -52,17 +52,18 @@ absl::Status MsgpackReader::Next(Token* token) {
   return key ? ReadKey(token) : ReadItem(token);
 }
 
-absl::Status MsgpackReader::NextItem(Token* token) {
+absl::Status MsgpackReader::NextItem(Token* token, std::string_view* octets) {
   const size_t begin = in_.offset();
   if (absl::Status read = Next(token); !read.ok()) return read;
   if (token->kind != Token::Kind::kBeginList &&
       token->kind != Token::Kind::kBeginDict) {
+    *octets = in_.Since(begin);
     return absl::OkStatus();
   }
   open_.Close();
   in_.ReturnTo(begin);
   absl::Status skipped = SkipMsgpack(&in_);
-  token->text = in_.Since(begin);
+  *octets = in_.Since(begin);
   return skipped;
 }
 

@@ -35,8 +35,7 @@ struct Token {
   int64_t integer = 0;
   uint64_t large = 0;
   double number = 0;
-  // Of kString, kBytes, kKey; valid until the reader's next step. From NextItem
-  // also the octets of the list or dictionary, valid as long as the input.
+  // Of kString, kBytes, kKey; valid until the reader's next step.
   std::string_view text;
   // Of kBeginList and kBeginDict, where it is known beforehand.
   std::optional<size_t> size;
@@ -51,11 +50,12 @@ class TokenReader {
   virtual absl::Status Next(Token* token) = 0;
 
   // As Next, but a list or dictionary that begins here is stepped over whole;
-  // an empty one has size 0. What is stepped over is held to its form only:
-  // where it ends must be sure, but bad UTF-8, keys of another type, types that
-  // Value lacks and any nesting pass. Who uses the octets checks them, so that
-  // one foreign payload does not cost the connection.
-  virtual absl::Status NextItem(Token* token) = 0;
+  // an empty one has size 0. *octets becomes the item's encoded form, a view of
+  // the input. What is stepped over is held to its form only: where it ends
+  // must be sure, but bad UTF-8, keys of another type, types that Value lacks
+  // and any nesting pass. Who uses the octets checks them, so that one foreign
+  // payload does not cost the connection.
+  virtual absl::Status NextItem(Token* token, std::string_view* octets) = 0;
 };
 
 // Hands the value that begins with `first` to `sink`, to its end.

@@ -6,6 +6,8 @@
 
 namespace wampbridge::wamp {
 
+Dict ValueBuilder::TakeDict() { return std::move(value_).TakeDict(); }
+
 absl::Status ValueBuilder::Null() { return Add(Value()); }
 absl::Status ValueBuilder::Bool(bool value) { return Add(value); }
 absl::Status ValueBuilder::Int(int64_t value) { return Add(value); }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -21,6 +22,8 @@ class ValueBuilder : public ValueSink {
  public:
   // Gives the value up. REQUIRES: exactly one has been given completely.
   Value Take() { return std::move(value_); }
+  // The same, where that one is a dictionary; an empty one otherwise.
+  Dict TakeDict();
 
   absl::Status Null() override;
   absl::Status Bool(bool value) override;

@@ -2,7 +2,6 @@
 #include "wamp/codec/writer.h"
 
 #include <cstdint>
-#include <string_view>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
@@ -32,8 +31,7 @@ struct Writing {
   absl::Status operator()(uint64_t value) const { return sink.Uint(value); }
   absl::Status operator()(double value) const { return sink.Double(value); }
   absl::Status operator()(const std::string& text) const {
-    if (absl::Status checked = CheckText(text); !checked.ok()) return checked;
-    return sink.String(text);
+    return WriteText(text, sink);
   }
   absl::Status operator()(const Bytes& bytes) const {
     return sink.Bytes(bytes.octets);
@@ -77,6 +75,11 @@ absl::Status WriteDict(const Dict& dict, ValueSink& sink) {
     if (absl::Status s = WriteValue(entry.value, sink); !s.ok()) return s;
   }
   return sink.EndDict();
+}
+
+absl::Status WriteText(std::string_view text, ValueSink& sink) {
+  if (absl::Status checked = CheckText(text); !checked.ok()) return checked;
+  return sink.String(text);
 }
 
 }  // namespace wampbridge::wamp

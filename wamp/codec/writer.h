@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "wamp/codec/value_sink.h"
@@ -24,6 +25,7 @@ std::unique_ptr<ValueSink> NewValueWriter(Serializer serializer,
 // UTF-8 is an InvalidArgumentError.
 absl::Status WriteValue(const Value& value, ValueSink& sink);
 absl::Status WriteDict(const Dict& dict, ValueSink& sink);
+absl::Status WriteText(std::string_view text, ValueSink& sink);
 
 }  // namespace wampbridge::wamp
 

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The configuration of the Crossbar node that the tests talk to.
+
+Who may join, and with what, stands in ACCOUNTS; the bridge is given the same
+secrets. The transports are named as in `Ports`.
+"""
+
+import dataclasses
+
+from nacl.signing import SigningKey
+
+REALM = "realm1"
+SERIALIZERS = ["json", "msgpack", "cbor"]
+
+TICKET = "ticket-Mi5tletoe"
+PASSWORD = "password-Hol1y"
+SALT = "c2FsdHlzYWx0MTIz"  # text that looks like base64, and is used as it is
+SEED = bytes([1]) * 32
+CRYPTOSIGN_SECRET = SEED.hex()
+SECRETS = [TICKET, PASSWORD, CRYPTOSIGN_SECRET]
+
+EVERYTHING = {"call": True, "register": True, "publish": True,
+              "subscribe": True}
+
+
+@dataclasses.dataclass
+class Ports:
+    """Where each transport listens."""
+
+    ws: int
+    tcp: int
+    wss: int
+    wss_client_cert: int
+    tcps: int
+    tcps_client_cert: int
+
+
+def _permission(uri, allow, disclose=False):
+    return {"uri": uri, "match": "prefix", "allow": allow, "cache": True,
+            "disclose": {"caller": disclose, "publisher": disclose}}
+
+
+def _roles():
+    full = [_permission("", EVERYTHING),
+            _permission("com.disclosed.", EVERYTHING, disclose=True)]
+    limited = [_permission("com.open.", {"call": True, "subscribe": True})]
+    return [{"name": "anonymous", "permissions": full},
+            {"name": "bridge", "permissions": full},
+            {"name": "limited", "permissions": limited}]
+
+
+def _accounts():
+    key = SigningKey(SEED).verify_key.encode().hex()
+    return {
+        "anonymous": {"type": "static", "role": "anonymous"},
+        "ticket": {"type": "static", "principals": {
+            "joe": {"ticket": TICKET, "role": "bridge"},
+            "lim": {"ticket": TICKET, "role": "limited"},
+            "norole": {"ticket": TICKET, "role": "does_not_exist"}}},
+        "wampcra": {"type": "static", "users": {
+            "joe": {"secret": PASSWORD, "role": "bridge"},
+            "salted": {"secret": PASSWORD, "role": "bridge", "salt": SALT,
+                       "iterations": 1000, "keylen": 32}}},
+        "cryptosign": {"type": "static", "principals": {
+            "alice": {"authorized_keys": [key], "role": "bridge"}}},
+    }
+
+
+def _endpoint(port, tls=None):
+    endpoint = {"type": "tcp", "interface": "127.0.0.1", "port": port}
+    return dict(endpoint, tls=tls) if tls else endpoint
+
+
+def node_config(ports, socket, authority):
+    """Gives the node's config.json; certificates come from `authority`."""
+    certificate, key = authority.server("router")
+    authority.client("client1")
+    tls = {"key": str(key), "certificate": str(certificate)}
+    mutual = dict(tls, ca_certificates=[str(authority.ca_file)])
+    accounts = _accounts()
+    certified = dict(accounts, tls={"type": "static", "principals": {
+        "client1": {"certificate-sha1": authority.fingerprint("client1"),
+                    "role": "bridge"}}})
+
+    def websocket(name, endpoint, auth):
+        return {"id": "transport_" + name, "type": "websocket", "endpoint": endpoint,
+                "serializers": SERIALIZERS, "auth": auth}
+
+    def rawsocket(name, endpoint, auth):
+        return dict(websocket(name, endpoint, auth), type="rawsocket")
+
+    transports = [
+        websocket("ws", _endpoint(ports.ws), accounts),
+        websocket("wss", _endpoint(ports.wss, tls), accounts),
+        websocket("wssmutual", _endpoint(ports.wss_client_cert, mutual),
+                  certified),
+        rawsocket("tcp", _endpoint(ports.tcp), accounts),
+        rawsocket("tcps", _endpoint(ports.tcps, tls), accounts),
+        rawsocket("tcpsmutual", _endpoint(ports.tcps_client_cert, mutual),
+                  certified),
+        rawsocket("unix", {"type": "unix", "path": str(socket)}, accounts)]
+    realm = {"name": REALM, "roles": _roles(),
+             "options": {"enable_meta_api": True, "bridge_meta_api": True}}
+    worker = {"type": "router", "id": "router1", "realms": [realm],
+              "transports": transports}
+    return {"version": 2, "controller": {}, "workers": [worker]}

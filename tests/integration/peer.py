@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""WAMP peers of other people's making, each in a process of its own."""
+
+import itertools
+import json
+import os
+import pathlib
+import time
+
+from process import Process
+
+PEERS = pathlib.Path(__file__).parent / "peers"
+
+
+class Peer:
+    """One peer that has joined a realm, or says in `left` why not.
+
+    autobahn's procedures and commands stand in peers/autobahn_peer.py, wampy's
+    in peers/wampy_peer.py.
+    """
+
+    def __init__(self, kind, tools, url, realm="realm1", **settings):
+        python = tools / ("wampy" if kind == "wampy" else "python")
+        settings = dict({"authmethod": "anonymous", "url": url,
+                         "realm": realm}, **settings)
+        environment = dict(os.environ, PYTHONUNBUFFERED="1",
+                           WAMPYSECRET=settings.get("secret", ""))
+        self._process = Process(
+            f"{kind} peer", [python / "bin/python", PEERS / f"{kind}_peer.py",
+                             json.dumps(settings)], env=environment)
+        self._ids = itertools.count(1)
+        self._process.expect(r'^\{"(joined|left|disconnected)"')
+        first = self.all("joined", "left")
+        self.joined = first[0] if first and "joined" in first[0] else None
+        self.left = first[0] if first and "left" in first[0] else None
+
+    def all(self, *members):
+        """Gives the lines so far that have one of these members."""
+        lines = [json.loads(line) for line in list(self._process.lines)
+                 if line.startswith("{")]
+        return [line for line in lines if any(m in line for m in members)]
+
+    def ask(self, do, timeout=30, **arguments):
+        """Has a command done and gives the whole answer."""
+        number = next(self._ids)
+        since = len(self._process.lines)
+        self._process.write(json.dumps(dict(arguments, id=number, do=do)))
+        self._process.expect(rf'^\{{"id": {number}, ', timeout, since)
+        return next(line for line in self.all("id") if line["id"] == number)
+
+    def do(self, name, timeout=30, **arguments):
+        """Has a command done and gives its result."""
+        answer = self.ask(name, timeout, **arguments)
+        assert "error" not in answer, answer
+        return answer.get("result")
+
+    def events(self, count, timeout=30):
+        """Waits for so many events and gives them all."""
+        deadline = time.monotonic() + timeout
+        while True:
+            found = self.all("event")
+            if len(found) >= count:
+                return found
+            assert time.monotonic() < deadline, (
+                f"{len(found)} of {count} events; {self._process.output}")
+            time.sleep(0.02)
+
+    @property
+    def output(self):
+        """Gives all that it wrote."""
+        return self._process.output
+
+    def close(self):
+        """Ends it."""
+        if self._process.running():
+            self._process.kill()

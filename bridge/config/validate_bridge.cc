@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <set>
+#include <string>
+
+#include "bridge/config/address.h"
+#include "bridge/config/durations.h"
+#include "bridge/config/scalar.h"
+#include "bridge/config/validator.h"
+#include "bridge/errors/error_mapper.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+absl::Status CheckGrpc(const config::v1::Config& config,
+                       const SourceMap& sources) {
+  const KeyPath grpc = KeyPath().Child("grpc");
+  const KeyPath listen = grpc.Child("listen");
+  std::set<std::string> seen;
+  for (int i = 0; i < config.grpc().listen_size(); ++i) {
+    const std::string& text = config.grpc().listen(i);
+    const KeyPath path = listen.Element(static_cast<std::size_t>(i));
+    const absl::StatusOr<ListenAddress> address = ParseListenAddress(text);
+    if (!address.ok()) {
+      return sources.Error(path, std::string(address.status().message()));
+    }
+    if ((address->IsUnix() || address->port != 0) &&
+        !seen.insert(text).second) {
+      return sources.Error(path, "is there twice; leave one of them");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckAdmin(const config::v1::Config& config,
+                        const SourceMap& sources) {
+  const KeyPath path = KeyPath().Child("admin").Child("listen");
+  const absl::StatusOr<ListenAddress> address =
+      ParseListenAddress(config.admin().listen());
+  if (!address.ok()) {
+    return sources.Error(path, std::string(address.status().message()));
+  }
+  if (address->IsUnix()) {
+    return sources.Error(path,
+                         "must be HOST:PORT; HTTP is not served on Unix "
+                         "sockets");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckLimits(const config::v1::Limits& limits,
+                         const SourceMap& sources) {
+  const KeyPath path = KeyPath().Child("limits");
+  if (ToDuration(limits.call_timeout()) >
+      ToDuration(limits.call_timeout_max())) {
+    return sources.Error(path.Child("call_timeout"),
+                         "must be at most call_timeout_max, which is " +
+                             FormatDuration(limits.call_timeout_max()));
+  }
+  const config::v1::QueueLimits& queue = limits.queue();
+  const KeyPath queue_path = path.Child("queue");
+  if (queue.max_events() > queue.ceiling_events()) {
+    return sources.Error(queue_path.Child("max_events"),
+                         "must be at most ceiling_events, which is " +
+                             std::to_string(queue.ceiling_events()));
+  }
+  if (queue.max_bytes() > queue.ceiling_bytes()) {
+    return sources.Error(queue_path.Child("max_bytes"),
+                         "must be at most ceiling_bytes, which is " +
+                             FormatBytes(queue.ceiling_bytes()));
+  }
+  return absl::OkStatus();
+}
+
+// What the mapper of errors will not take, at the key's place.
+absl::Status CheckErrors(const config::v1::Config& config,
+                         const SourceMap& sources) {
+  for (const std::string& pattern : SortedNames(config.errors())) {
+    const auto code =
+        static_cast<grpc::StatusCode>(config.errors().at(pattern));
+    const absl::Status rule = ErrorMapper::Create({{pattern, code}}).status();
+    if (rule.ok()) continue;
+    // It says `errors: "PATTERN": ` first, as we do.
+    std::string message(rule.message());
+    const std::string place = "errors: \"" + pattern + "\": ";
+    if (message.starts_with(place)) message.erase(0, place.size());
+    return sources.Error(KeyPath().Child("errors").Child(pattern), message);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ValidateBridge(const config::v1::Config& config,
+                            const SourceMap& sources) {
+  absl::Status status = CheckGrpc(config, sources);
+  if (status.ok()) status = CheckAdmin(config, sources);
+  if (status.ok()) status = CheckLimits(config.limits(), sources);
+  if (status.ok()) status = CheckErrors(config, sources);
+  return status;
+}
+
+}  // namespace wampbridge::bridge

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include "bridge/config/address.h"
+#include "bridge/config/names.h"
+#include "bridge/config/suggestion.h"
+#include "bridge/config/validator.h"
+#include "wamp/uri.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+using config::v1::Auth;
+using config::v1::AuthMethod;
+using config::v1::Identity;
+using config::v1::Router;
+
+std::string TextOf(AuthMethod method) {
+  return config::v1::AuthMethod_descriptor()
+      ->FindValueByNumber(method)
+      ->options()
+      .GetExtension(config::v1::text);
+}
+
+// Which keys a method must and may have.
+absl::Status CheckAuth(const Auth& auth, const KeyPath& path,
+                       const SourceMap& sources) {
+  const std::string method = "method " + TextOf(auth.method());
+  const bool wampcra = auth.method() == config::v1::AUTH_METHOD_WAMPCRA;
+  const bool ticket = auth.method() == config::v1::AUTH_METHOD_TICKET;
+  const bool cryptosign = auth.method() == config::v1::AUTH_METHOD_CRYPTOSIGN;
+  if ((wampcra || ticket) && auth.authid().empty()) {
+    return sources.Error(path.Child("authid"),
+                         "is missing; " + method + " needs it");
+  }
+  if (!wampcra && auth.has_derived_key()) {
+    return sources.Error(path.Child("derived_key"),
+                         "is for method wampcra only; take it out");
+  }
+  if (wampcra && auth.has_secret() && auth.has_derived_key()) {
+    return sources.Error(path,
+                         "has both secret and derived_key; leave one "
+                         "of them");
+  }
+  const bool given = auth.has_secret() || auth.has_derived_key();
+  if ((wampcra || ticket || cryptosign) && !given) {
+    return sources.Error(
+        path.Child("secret"),
+        "is missing; " + method + " needs {env: NAME} or {file: PATH}");
+  }
+  if (!wampcra && !ticket && !cryptosign && given) {
+    return sources.Error(path.Child("secret"),
+                         method + " has none; take it out");
+  }
+  return absl::OkStatus();
+}
+
+// The proof of method tls is the router's client certificate.
+absl::Status CheckTlsMethod(const Identity& identity, const Router& router,
+                            const KeyPath& path, const SourceMap& sources) {
+  if (identity.auth().method() != config::v1::AUTH_METHOD_TLS) {
+    return absl::OkStatus();
+  }
+  const KeyPath method = path.Child("auth").Child("method");
+  if (router.tls().cert_file().empty()) {
+    return sources.Error(method,
+                         "tls needs a client certificate: set "
+                         "routers." +
+                             identity.router() + ".tls.cert_file and key_file");
+  }
+  for (const std::string& url : router.urls()) {
+    const absl::StatusOr<RouterUrl> parsed = ParseRouterUrl(url);
+    if (parsed.ok() && !parsed->IsTls()) {
+      return sources.Error(method, "tls needs TLS, but router " +
+                                       identity.router() + " has " + url +
+                                       "; use wss:// or tcps://");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckIdentity(const Identity& identity, const KeyPath& path,
+                           const config::v1::Config& config,
+                           const SourceMap& sources) {
+  const auto router = config.routers().find(identity.router());
+  if (router == config.routers().end()) {
+    return sources.Error(
+        path.Child("router"),
+        "\"" + identity.router() + "\" is not a router; " +
+            Suggest(identity.router(), SortedNames(config.routers())));
+  }
+  if (!wamp::ValidateUri(identity.realm()).ok()) {
+    return sources.Error(path.Child("realm"),
+                         "must be a URI such as realm1 or com.shop: without "
+                         "white space, # and empty components");
+  }
+  if (identity.pool().min() > identity.pool().max()) {
+    return sources.Error(path.Child("pool").Child("min"),
+                         "must be at most max, which is " +
+                             std::to_string(identity.pool().max()));
+  }
+  absl::Status status = CheckAuth(identity.auth(), path.Child("auth"), sources);
+  if (!status.ok()) return status;
+  return CheckTlsMethod(identity, router->second, path, sources);
+}
+
+}  // namespace
+
+absl::Status ValidateIdentities(const config::v1::Config& config,
+                                const SourceMap& sources) {
+  for (const std::string& name : SortedNames(config.identities())) {
+    const KeyPath path = KeyPath().Child("identities").Child(name);
+    if (!IsName(name)) return sources.Error(path, kNameRule);
+    absl::Status status =
+        CheckIdentity(config.identities().at(name), path, config, sources);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace wampbridge::bridge

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/config/validator.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+absl::Status CheckPurpose(const config::v1::Config& config, Purpose purpose,
+                          const SourceMap& sources) {
+  if (purpose == Purpose::kDev) return absl::OkStatus();
+  if (config.has_dev_router()) {
+    return sources.Error(KeyPath().Child("dev_router"),
+                         "is for `wampbridge dev` only; take it out, and name "
+                         "your routers under routers");
+  }
+  if (config.routers().empty()) {
+    return sources.Error(KeyPath().Child("routers"),
+                         "is missing; name at least one router with its urls");
+  }
+  if (config.identities().empty()) {
+    return sources.Error(KeyPath().Child("identities"),
+                         "is missing; name at least one identity with its "
+                         "router and realm");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ValidateConfig(const config::v1::Config& config, Purpose purpose,
+                            const SourceMap& sources) {
+  absl::Status status = CheckPurpose(config, purpose, sources);
+  for (const auto validate : {ValidateBridge, ValidateRouters,
+                              ValidateIdentities, ValidateDevRouter}) {
+    if (!status.ok()) return status;
+    status = validate(config, sources);
+  }
+  return status;
+}
+
+}  // namespace wampbridge::bridge

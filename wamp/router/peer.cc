@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "wamp/router/peer.h"
+
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "wamp/codec/writer.h"
+#include "wamp/message_codec.h"
+
+namespace wampbridge::router {
+
+bool Peer::Announces(std::string_view role, std::string_view feature) const {
+  const wamp::Value* found = options_.roles.Find(role);
+  const wamp::Dict* announced = found == nullptr ? nullptr : found->AsDict();
+  if (announced == nullptr) return false;
+  const wamp::Value* features = announced->Find("features");
+  if (features == nullptr || features->AsDict() == nullptr) return false;
+  return BoolOption(*features->AsDict(), feature);
+}
+
+absl::Status Peer::Send(const wamp::Message& message) {
+  std::string encoded;
+  const absl::Status status =
+      wamp::AppendMessage(serializer(), message, &encoded);
+  return status.ok() ? SendEncoded(encoded) : status;
+}
+
+absl::Status Peer::SendEncoded(std::string_view message) {
+  const size_t bytes_max = options_.sink->message_bytes_max();
+  if (message.size() > bytes_max) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("message of ", message.size(),
+                     " octets, the receiver takes ", bytes_max));
+  }
+  options_.sink->Write(message);
+  return absl::OkStatus();
+}
+
+void Peer::SendError(wamp::MessageType type, wamp::RequestId request,
+                     std::string_view uri, std::string_view text) {
+  const std::string args = EncodeTextArgs(serializer(), text);
+  Send(wamp::Error{.request_type = type,
+                   .request = request,
+                   .error = std::string(uri),
+                   .payload = {.args = args}})
+      .IgnoreError();
+}
+
+wamp::RequestId Peer::NextInvocation() {
+  return wamp::RequestId{++last_invocation_};
+}
+
+void Disclose(const Peer& peer, std::string_view prefix, wamp::Dict* details) {
+  const std::string key(prefix);
+  details->Set(key, peer.session().value);
+  details->Set(key + "_authid", peer.authid());
+  details->Set(key + "_authrole", peer.role().name());
+}
+
+bool BoolOption(const wamp::Dict& options, std::string_view key) {
+  const wamp::Value* found = options.Find(key);
+  const bool* value = found == nullptr ? nullptr : found->AsBool();
+  return value != nullptr && *value;
+}
+
+std::string EncodeTextArgs(wamp::Serializer serializer, std::string_view text) {
+  std::string args;
+  const std::unique_ptr<wamp::ValueSink> writer =
+      wamp::NewValueWriter(serializer, &args);
+  const absl::Status status =
+      wamp::WriteValue(wamp::List{wamp::Value(text)}, *writer);
+  return status.ok() ? args : std::string();
+}
+
+}  // namespace wampbridge::router

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WAMP_ROUTER_REGISTRATION_H_
+#define WAMP_ROUTER_REGISTRATION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wamp/ids.h"
+#include "wamp/router/peer.h"
+#include "wamp/uri.h"
+
+namespace wampbridge::router {
+
+// How one of several callees is chosen (advanced profile, "Shared
+// Registration"). A single registration has one callee.
+enum class InvokePolicy { kSingle, kRoundRobin, kRandom, kFirst, kLast };
+
+// "single", "roundrobin", …; nullopt for anything else.
+std::optional<InvokePolicy> InvokePolicyFromName(std::string_view name);
+
+// One procedure or pattern and the sessions that serve it.
+class Registration {
+ public:
+  struct Callee {
+    Peer* peer = nullptr;
+    bool forward_timeout = false;  // CALL.timeout is the callee's to watch
+  };
+  struct Options {
+    wamp::RegistrationId id;
+    std::string uri;
+    wamp::MatchPolicy match = wamp::MatchPolicy::kExact;
+    InvokePolicy invoke = InvokePolicy::kSingle;
+  };
+
+  explicit Registration(Options options) : options_(std::move(options)) {}
+
+  wamp::RegistrationId id() const { return options_.id; }
+  const std::string& uri() const { return options_.uri; }
+  wamp::MatchPolicy match() const { return options_.match; }
+  InvokePolicy invoke() const { return options_.invoke; }
+  bool empty() const { return callees_.empty(); }
+
+  // The callees must be removed before they go.
+  void Add(Callee callee) { callees_.push_back(callee); }
+  void Remove(const Peer& peer);
+
+  // Who gets the next call. `random` decides where the policy says so.
+  // REQUIRES: not empty.
+  const Callee& Choose(uint64_t random);
+
+ private:
+  const Options options_;
+  std::vector<Callee> callees_;  // in the order in which they came
+  size_t next_ = 0;              // round robin
+};
+
+}  // namespace wampbridge::router
+
+#endif  // WAMP_ROUTER_REGISTRATION_H_

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WAMP_ROUTER_URI_PATTERN_H_
+#define WAMP_ROUTER_URI_PATTERN_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "wamp/uri.h"
+
+namespace wampbridge::router {
+
+// The pattern of a permission: components separated by dots, `*` exactly one
+// component, a trailing `**` one or more; nothing else is special. URIs under
+// `wamp.` are matched only by patterns that begin with it.
+class UriPattern {
+ public:
+  static absl::StatusOr<UriPattern> Parse(std::string_view text);
+
+  // Whether every URI that (uri, match) stands for is matched. A prefix matches
+  // by string, so `com.shop` also stands for `com.shopping.x`.
+  bool Contains(std::string_view uri, wamp::MatchPolicy match) const;
+
+ private:
+  UriPattern() = default;
+
+  // `components` are fixed; an empty one stands for any.
+  bool MatchesFixed(const std::vector<std::string_view>& components) const;
+  // The last component of `components` is only the beginning of one.
+  bool MatchesPrefix(const std::vector<std::string_view>& components) const;
+
+  std::vector<std::string> components_;  // without the trailing **
+  bool tail_ = false;                    // whether ** ends it
+};
+
+}  // namespace wampbridge::router
+
+#endif  // WAMP_ROUTER_URI_PATTERN_H_

@@ -6,8 +6,14 @@ import pathlib
 
 import pytest
 
+import bridge as bridges
+import crossbar_config
 from crossbar_node import CrossbarNode
 from peer import Peer
+
+SECRETS = {"TEST_TICKET": crossbar_config.TICKET,
+           "TEST_PASSWORD": crossbar_config.PASSWORD,
+           "TEST_KEY": crossbar_config.CRYPTOSIGN_SECRET}
 
 
 @pytest.fixture(name="tools", scope="session")
@@ -50,3 +56,55 @@ def fixture_peer(tools):
     yield start
     for one in peers:
         one.close()
+
+
+@pytest.fixture(name="secrets", scope="session")
+def fixture_secrets():
+    """Gives the environment variables in which bridges find secrets."""
+    return SECRETS
+
+
+@pytest.fixture(name="callee", scope="session")
+def fixture_callee(tools, crossbar):
+    """Gives an autobahn peer that serves com.test.* (see autobahn_peer.py)."""
+    one = Peer("autobahn", tools, crossbar.url("tcp"), serializer="cbor")
+    one.do("serve", prefix="com.test")
+    yield one
+    one.close()
+
+
+@pytest.fixture(name="bridge")
+def fixture_bridge(tmp_path):
+    """Gives a function that starts a Bridge for the length of the test."""
+    running = []
+
+    def start(config, environment=None, ready=True):
+        environment = dict(SECRETS, **(environment or {}))
+        running.append(bridges.Bridge(tmp_path, config, environment, ready))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.close()
+
+
+@pytest.fixture(name="shared_bridge", scope="session")
+def fixture_shared_bridge(tmp_path_factory, crossbar):
+    """Gives a bridge behind Crossbar that all tests share; leave it running.
+
+    Its identities: `joe` may do everything, `lim` only call and subscribe
+    below `com.open.`
+    """
+    config = bridges.configuration(
+        crossbar.url("ws"),
+        {"joe": bridges.identity("ticket", "joe", "TEST_TICKET"),
+         "lim": bridges.identity("ticket", "lim", "TEST_TICKET")})
+    one = bridges.Bridge(tmp_path_factory.mktemp("shared"), config, SECRETS)
+    yield one
+    one.close()
+
+
+@pytest.fixture(name="joe")
+def fixture_joe(shared_bridge):
+    """Gives a connection to the shared bridge, as `joe`."""
+    return shared_bridge.client("joe")

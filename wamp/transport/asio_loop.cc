@@ -71,4 +71,6 @@ void AsioLoop::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+void AsioLoop::Discard() { context_.shutdown(); }
+
 }  // namespace wampbridge::transport

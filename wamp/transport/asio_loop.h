@@ -27,11 +27,19 @@ class AsioLoop : public EventLoop {
 
   // Ends the thread. Not from the thread itself.
   void Stop();
+  // Destroys the functions that wait. After every loop was stopped whose
+  // sockets they may hold, and before any of those is destroyed.
+  void Discard();
 
   boost::asio::io_context& context() { return context_; }
 
  private:
-  boost::asio::io_context context_{1};
+  struct Context : boost::asio::io_context {
+    using execution_context::shutdown;
+    using io_context::io_context;
+  };
+
+  Context context_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type>
       work_;
   std::thread thread_;

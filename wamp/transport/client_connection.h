@@ -55,8 +55,9 @@ class SessionObserver {
 // OnLost.
 class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
  public:
-  // `session` is completed with serializer, framing and peer's size limit once
-  // the transport's handshake has settled them.
+  // `loop` is one of IoThreads'. `session` is completed with serializer,
+  // framing and peer's size limit once the transport's handshake has settled
+  // them.
   static std::shared_ptr<ClientConnection> Create(EventLoop& loop,
                                                   DialOptions dial,
                                                   wamp::SessionOptions session,

@@ -23,6 +23,8 @@ EventLoop& IoThreads::Next() { return *loops_[next_++ % loops_.size()]; }
 
 void IoThreads::Stop() {
   for (const auto& loop : loops_) loop->Stop();
+  // A connection on one loop may be held by a function on another.
+  for (const auto& loop : loops_) loop->Discard();
 }
 
 }  // namespace wampbridge::transport

@@ -32,7 +32,7 @@ struct CallTerms {
   bool receive_progress = false;  // CallProgressive
   // What is left of the call's limit; goes along where the router announced
   // call_timeout.
-  std::optional<absl::Duration> remaining;
+  std::optional<absl::Duration> remaining = std::nullopt;
 };
 
 // CALL.Options for a call that CheckCall let pass. InvalidArgument: `extra`.

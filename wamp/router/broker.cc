@@ -8,7 +8,6 @@
 
 #include "absl/status/statusor.h"
 #include "wamp/message_codec.h"
-#include "wamp/router/options.h"
 #include "wamp/router/request_check.h"
 #include "wamp/router/uris.h"
 

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "wamp/ids.h"
 #include "wamp/message.h"
 #include "wamp/router/id_source.h"
 #include "wamp/router/peer.h"

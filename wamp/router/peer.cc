@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wamp/router/peer.h"
 
-#include <memory>
-
 #include "absl/strings/str_cat.h"
-#include "wamp/codec/writer.h"
 #include "wamp/message_codec.h"
+#include "wamp/router/argument_codec.h"
 
 namespace wampbridge::router {
 
@@ -61,15 +59,6 @@ bool BoolOption(const wamp::Dict& options, std::string_view key) {
   const wamp::Value* found = options.Find(key);
   const bool* value = found == nullptr ? nullptr : found->AsBool();
   return value != nullptr && *value;
-}
-
-std::string EncodeTextArgs(wamp::Serializer serializer, std::string_view text) {
-  std::string args;
-  const std::unique_ptr<wamp::ValueSink> writer =
-      wamp::NewValueWriter(serializer, &args);
-  const absl::Status status =
-      wamp::WriteValue(wamp::List{wamp::Value(text)}, *writer);
-  return status.ok() ? args : std::string();
 }
 
 }  // namespace wampbridge::router

@@ -72,9 +72,6 @@ void Disclose(const Peer& peer, std::string_view prefix, wamp::Dict* details);
 // The Boolean option `key`, false where absent.
 bool BoolOption(const wamp::Dict& options, std::string_view key);
 
-// A payload of one text argument.
-std::string EncodeTextArgs(wamp::Serializer serializer, std::string_view text);
-
 }  // namespace wampbridge::router
 
 #endif  // WAMP_ROUTER_PEER_H_

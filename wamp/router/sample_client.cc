@@ -7,10 +7,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "wamp/codec/reader.h"
-#include "wamp/codec/value_builder.h"
-#include "wamp/codec/writer.h"
 #include "wamp/message_codec.h"
+#include "wamp/router/argument_codec.h"
 #include "wamp/router/uris.h"
 
 namespace wampbridge::router {
@@ -31,20 +29,6 @@ constexpr absl::Duration kStep = absl::Milliseconds(100);
 constexpr absl::Duration kTick = absl::Seconds(1);
 constexpr int64_t kCountMax = 100'000;
 constexpr double kSleepSecondsMax = 3600;
-
-std::string Encode(const wamp::Value& value) {
-  std::string encoded;
-  const auto writer = wamp::NewValueWriter(kSerializer, &encoded);
-  return wamp::WriteValue(value, *writer).ok() ? encoded : std::string();
-}
-
-wamp::List DecodeArgs(std::string_view args) {
-  if (args.empty()) return {};
-  wamp::ValueBuilder builder;
-  if (!wamp::ReadValue(kSerializer, args, builder).ok()) return {};
-  const wamp::Value value = builder.Take();
-  return value.AsList() == nullptr ? wamp::List() : *value.AsList();
-}
 
 std::optional<double> Number(const wamp::Value& value) {
   if (value.AsInt() != nullptr) return static_cast<double>(*value.AsInt());
@@ -129,7 +113,7 @@ void SampleClient::HandleInvocation(const wamp::Invocation& invocation) {
   const std::string& procedure = procedures_[invocation.registration];
   if (procedure == kEcho) return Echo(invocation);
   if (procedure == kFail) return Fail(invocation);
-  const wamp::List args = DecodeArgs(invocation.payload.args);
+  const wamp::List args = DecodeArgs(kSerializer, invocation.payload.args);
   if (procedure == kAdd) return Add(invocation.request, args);
   if (procedure == kCountdown) return Countdown(invocation, args);
   if (procedure == kSleep) return Sleep(invocation.request, args);
@@ -194,8 +178,9 @@ void SampleClient::CountOne(wamp::RequestId request) {
 }
 
 void SampleClient::Fail(const wamp::Invocation& invocation) {
-  const std::string usual = Encode(wamp::List{"this procedure always fails"});
-  const bool given = !DecodeArgs(invocation.payload.args).empty();
+  const std::string usual =
+      EncodeValue(kSerializer, wamp::List{"this procedure always fails"});
+  const bool given = !DecodeArgs(kSerializer, invocation.payload.args).empty();
   realm_->dealer()
       .HandleError(*peer_, {.request_type = wamp::MessageType::kInvocation,
                             .request = invocation.request,
@@ -223,7 +208,8 @@ void SampleClient::Sleep(wamp::RequestId request, const wamp::List& args) {
 }
 
 void SampleClient::Tick() {
-  const std::string kwargs = Encode(wamp::Dict{{"n", ticks_++}});
+  const std::string kwargs =
+      EncodeValue(kSerializer, wamp::Dict{{"n", ticks_++}});
   realm_->broker().HandlePublish(*peer_,
                                  {.request = {++requests_},
                                   .options = {},
@@ -234,7 +220,7 @@ void SampleClient::Tick() {
 
 void SampleClient::Yield(wamp::RequestId request, wamp::List args,
                          bool progress) {
-  const std::string encoded = Encode(std::move(args));
+  const std::string encoded = EncodeValue(kSerializer, std::move(args));
   wamp::Dict options;
   if (progress) options.Set("progress", true);
   realm_->dealer()

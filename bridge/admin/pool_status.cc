@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/admin/pool_status.h"
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "absl/time/time.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+std::string Utc(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
+}
+
+void SetDetail(const wamp::Dict& details, const char* key, const char* name,
+               nlohmann::json& out) {
+  const wamp::Value* value = details.Find(key);
+  if (value != nullptr && value->AsString() != nullptr) {
+    out[name] = *value->AsString();
+  }
+}
+
+nlohmann::json SessionStatus(const PoolSnapshot::Session& session) {
+  return {{"session_id", session.id.value},
+          {"url", session.url},
+          {"serializer", wamp::SerializerName(session.serializer)},
+          {"places", session.places},
+          {"in_flight", session.in_flight},
+          {"late_answers", session.late_answers},
+          {"joined", Utc(session.joined)}};
+}
+
+}  // namespace
+
+nlohmann::json PoolStatus(const PoolSnapshot& pool) {
+  nlohmann::json status = {{"name", pool.identity},
+                           {"router", pool.router},
+                           {"realm", pool.realm},
+                           {"state", pool.state},
+                           {"live", pool.live},
+                           {"waiters", pool.waiters},
+                           {"sessions", nlohmann::json::array()}};
+  if (!pool.last_error.empty()) status["last_error"] = pool.last_error;
+  if (pool.next_attempt != absl::InfiniteFuture()) {
+    status["next_attempt"] = Utc(pool.next_attempt);
+  }
+  SetDetail(pool.welcome.details, "authid", "authid", status);
+  SetDetail(pool.welcome.details, "authrole", "authrole", status);
+  SetDetail(pool.welcome.details, "authmethod", "authmethod", status);
+  SetDetail(pool.welcome.details, "agent", "router_agent", status);
+  for (const auto& session : pool.sessions) {
+    status["sessions"].push_back(SessionStatus(session));
+  }
+  return status;
+}
+
+}  // namespace wampbridge::bridge

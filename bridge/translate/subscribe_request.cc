@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/translate/subscribe_request.h"
+
+#include <string_view>
+#include <utility>
+
+#include "bridge/translate/field_checks.h"
+#include "bridge/translate/option_values.h"
+#include "bridge/translate/payload_form.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+constexpr size_t kClientNameBytesMax = 64;
+
+absl::Status OverLimit(std::string_view field, uint64_t size, uint64_t limit) {
+  return absl::ResourceExhaustedError(
+      std::string(field) + ": " + std::to_string(size) +
+      " is beyond the limit of " + std::to_string(limit));
+}
+
+absl::Status CheckTopics(const v1::SubscribeRequest& subscribe,
+                         uint64_t limit) {
+  if (subscribe.topics().empty()) {
+    return FieldFault("topics", "at least one is required");
+  }
+  const auto count = static_cast<uint64_t>(subscribe.topics_size());
+  if (count > limit) return OverLimit("topics", count, limit);
+  std::set<std::pair<std::string_view, wamp::MatchPolicy>> seen;
+  for (int i = 0; i < subscribe.topics_size(); ++i) {
+    const v1::Topic& topic = subscribe.topics(i);
+    const std::string field = "topics[" + std::to_string(i) + "]";
+    if (!v1::Match_IsValid(topic.match())) {
+      return FieldFault(field + ".match",
+                        std::to_string(topic.match()) + " is no match");
+    }
+    const wamp::MatchPolicy match = MatchPolicyOf(topic.match());
+    absl::Status status = CheckUri(field + ".uri", topic.uri(), match);
+    if (!status.ok()) return status;
+    if (!seen.emplace(topic.uri(), match).second) {
+      return FieldFault(field, "is there twice");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckQueue(const v1::Queue& queue, const SubscribeLimits& limits) {
+  if (!v1::Overflow_IsValid(queue.overflow())) {
+    return FieldFault("queue.overflow",
+                      std::to_string(queue.overflow()) + " is no overflow");
+  }
+  if (queue.max_events() > limits.queue_ceiling_events) {
+    return OverLimit("queue.max_events", queue.max_events(),
+                     limits.queue_ceiling_events);
+  }
+  if (queue.max_bytes() > limits.queue_ceiling_bytes) {
+    return OverLimit("queue.max_bytes", queue.max_bytes(),
+                     limits.queue_ceiling_bytes);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckSubscribe(const v1::SubscribeRequest& subscribe,
+                            const SubscribeLimits& limits) {
+  absl::Status status = CheckTopics(subscribe, limits.topics_per_stream);
+  if (!status.ok()) return status;
+  status = ResolvePayloadForm(subscribe.payload_form(), {}).status();
+  if (!status.ok()) return status;
+  status = CheckQueue(subscribe.queue(), limits);
+  if (!status.ok()) return status;
+  if (subscribe.has_max_outage()) {
+    status = CheckPositive("max_outage", subscribe.max_outage());
+    if (!status.ok()) return status;
+  }
+  if (subscribe.client_name().size() > kClientNameBytesMax) {
+    return FieldFault("client_name",
+                      std::to_string(subscribe.client_name().size()) +
+                          " octets, the limit is " +
+                          std::to_string(kClientNameBytesMax));
+  }
+  if (subscribe.options().has_history()) return NotServed("options.history");
+  return absl::OkStatus();
+}
+
+absl::StatusOr<wamp::Dict> SubscribeOptionsFor(
+    const v1::SubscribeRequest& subscribe, const v1::Topic& topic,
+    const std::set<std::string, std::less<>>* extra_options) {
+  wamp::Dict options;
+  const wamp::MatchPolicy match = MatchPolicyOf(topic.match());
+  if (match != wamp::MatchPolicy::kExact) {
+    options.Set("match", wamp::Value(wamp::MatchPolicyName(match)));
+  }
+  if (subscribe.options().get_retained()) {
+    options.Set("get_retained", wamp::Value(true));
+  }
+  absl::Status status =
+      AddExtra(subscribe.options().extra(), extra_options, &options);
+  if (!status.ok()) return status;
+  return options;
+}
+
+absl::Status CheckSubscribeFeatures(const v1::SubscribeRequest& subscribe,
+                                    const RouterTraits& router) {
+  for (const v1::Topic& topic : subscribe.topics()) {
+    if (MatchPolicyOf(topic.match()) == wamp::MatchPolicy::kExact) continue;
+    absl::Status status =
+        RequireFeature(router, {.role = "broker",
+                                .feature = "pattern_based_subscription",
+                                .option = "topics.match"});
+    if (!status.ok()) return status;
+  }
+  if (!subscribe.options().get_retained()) return absl::OkStatus();
+  return RequireFeature(router, {.role = "broker",
+                                 .feature = "event_retention",
+                                 .option = "options.get_retained"});
+}
+
+wamp::MatchPolicy MatchPolicyOf(v1::Match match) {
+  switch (match) {
+    case v1::MATCH_PREFIX:
+      return wamp::MatchPolicy::kPrefix;
+    case v1::MATCH_WILDCARD:
+      return wamp::MatchPolicy::kWildcard;
+    default:
+      return wamp::MatchPolicy::kExact;
+  }
+}
+
+v1::Match MatchOf(wamp::MatchPolicy match) {
+  switch (match) {
+    case wamp::MatchPolicy::kExact:
+      return v1::MATCH_EXACT;
+    case wamp::MatchPolicy::kPrefix:
+      return v1::MATCH_PREFIX;
+    case wamp::MatchPolicy::kWildcard:
+      return v1::MATCH_WILDCARD;
+  }
+  return v1::MATCH_EXACT;
+}
+
+}  // namespace wampbridge::bridge

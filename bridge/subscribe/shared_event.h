@@ -3,10 +3,10 @@
 #define BRIDGE_SUBSCRIBE_SHARED_EVENT_H_
 
 #include <array>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -25,13 +25,15 @@ class SharedEvent {
   // A serialised wampbridge.v1.SubscribeResponse.
   using Frame = std::shared_ptr<const std::string>;
 
-  // `event` (with its views) must outlive this. `topic` is the subscribed URI.
+  // `event`, with its views, and `subscribed`, the URI or pattern subscribed
+  // to, must outlive this.
   SharedEvent(const wamp::Event& event, wamp::Serializer serializer,
-              std::string_view topic, absl::Time received_at);
+              std::string_view subscribed, absl::Time received_at);
 
   const wamp::Event& event() const { return event_; }
   // The concrete topic: of EVENT.Details where there, else the subscribed one.
-  const std::string& topic() const { return topic_; }
+  std::string_view topic() const;
+  absl::Time received_at() const { return received_at_; }
 
   // What cannot be put into `form` is an error in words (an UNDELIVERABLE gap).
   const absl::StatusOr<Frame>& FrameFor(v1::PayloadForm form);
@@ -39,9 +41,11 @@ class SharedEvent {
  private:
   const wamp::Event& event_;
   wamp::Serializer serializer_;
-  std::string topic_;
+  std::string_view subscribed_;
   absl::Time received_at_;
-  std::array<std::optional<absl::StatusOr<Frame>>, 8> frames_;
+  // by PayloadForm: what has been asked for already
+  std::array<std::optional<absl::StatusOr<Frame>>, v1::PayloadForm_ARRAYSIZE>
+      frames_;
 };
 
 }  // namespace wampbridge::bridge

@@ -63,10 +63,16 @@ class SubscriberStream : public EventSink {
   void OnEnd(const Failure& failure) override;
 
  private:
-  void PushLocked(const v1::SubscribeResponse& response);
+  void PushLocked(const v1::SubscribeResponse& response,
+                  EventQueue::Order order = EventQueue::Order::kBeforeHeld);
+  void PushGapLocked(const SessionGap& session_gap);
+  void PushUndeliverableLocked(size_t topic, const SharedEvent& event,
+                               const absl::Status& why);
+  void OverflowLocked();
   EventQueue::Frame OverflowFrame(const EventQueue::OverflowGap& gap) const;
   bool TakeableLocked() const;
-  // Runs on_ready_ if the stream became takeable since `was`.
+  // Makes the change under the lock, unless the stream has its end already,
+  // and runs on_ready_ if there is something to take now and was not before.
   template <typename Change>
   void Apply(Change change);
 

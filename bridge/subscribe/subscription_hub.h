@@ -2,56 +2,102 @@
 #ifndef BRIDGE_SUBSCRIBE_SUBSCRIPTION_HUB_H_
 #define BRIDGE_SUBSCRIBE_SUBSCRIPTION_HUB_H_
 
+#include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "bridge/pool/subscriber_place.h"
 #include "bridge/subscribe/event_sink.h"
+#include "bridge/subscribe/session_subscriptions.h"
+#include "bridge/subscribe/wanted_topic.h"
 #include "wamp/transport/event_loop.h"
-#include "wamp/uri.h"
-#include "wamp/value.h"
 
 namespace wampbridge::bridge {
 
-// A topic that a stream wants, with its complete options, so that it can be
-// restored on a new session.
-struct WantedTopic {
-  std::string uri;
-  wamp::MatchPolicy match = wamp::MatchPolicy::kExact;
-  wamp::Dict options;  // SUBSCRIBE.Options, `match` included
-  // One stream's own wish: SUBSCRIBE is sent again for it, and events marked
-  // retained go only to streams that are owed them.
-  bool get_retained = false;
-};
-
-// The subscriptions of one pool: many streams behind one session (api.md "One
-// subscription, many streams"). The key on a session is (topic, match); an
-// equal second SUBSCRIBE returns the same id. UNSUBSCRIBE goes out when the
-// last stream ends; who comes before UNSUBSCRIBED waits and subscribes anew.
-// After a lost session every wanted topic is subscribed again on the next.
+// The Subscribe streams of one pool (api.md "Subscribe frames"): what each of
+// them wants, whether it has it, and since when not. Each new session at the
+// pool's subscribing place is brought to what is wanted, with all options;
+// SessionSubscriptions does that for one session. What the router revokes is
+// no longer wanted.
 //
-// Runs on one loop: Subscribe and Unsubscribe may be called from any thread
-// and take effect there.
-class SubscriptionHub : public SubscriberPlace {
+// Runs on one loop, the subscribing session's: Subscribe and Unsubscribe may be
+// called from any thread and take effect there. The loop must outlive it, and
+// stop running before it is destroyed.
+class SubscriptionHub : public SubscriberPlace,
+                        private SessionSubscriptions::Listener {
  public:
-  using StreamId = uint64_t;
+  SubscriptionHub(transport::EventLoop& loop,
+                  SessionSubscriptions::Options options);
+  ~SubscriptionHub() override;
 
-  struct Options {
-    std::string identity;
-    std::string router;
-    absl::Duration answer_timeout = absl::Seconds(60);  // call_timeout
+  // Says whether a stream can be served by this session: Unimplemented where
+  // the router did not announce a feature that the stream asks for.
+  using Gate = std::function<absl::Status(const transport::ClientConnection&)>;
+
+  // Adds a stream. The sink is told OnInterrupted at once where there is no
+  // session; it is held until it has been told OnEnd or Unsubscribe has taken
+  // effect.
+  void Subscribe(std::vector<WantedTopic> topics, Gate gate,
+                 std::shared_ptr<EventSink> sink);
+  // The stream has ended on its own side. Unknown sinks are ignored: both ends
+  // may end it at once.
+  void Unsubscribe(std::shared_ptr<EventSink> sink);
+
+  // SubscriberPlace.
+  void OnSubscriberJoined(
+      std::shared_ptr<transport::ClientConnection> connection) override;
+  void OnSubscriberEvent(const wamp::Event& event) override;
+  void OnSubscriberRevoked(const wamp::Unsubscribed& revocation) override;
+  void OnSubscriberLost(const std::string& reason,
+                        absl::Time last_heard) override;
+  void OnSubscriberRefused(const Failure& failure) override;
+
+ private:
+  struct Topic {
+    WantedTopic wanted;
+    wamp::SubscriptionId subscription;  // 0: not accepted on this session
+    bool revoked = false;
   };
-  static std::shared_ptr<SubscriptionHub> Create(transport::EventLoop& loop,
-                                                 Options options);
+  struct Stream {
+    std::shared_ptr<EventSink> sink;
+    Gate gate;  // asked on each new session
+    std::vector<Topic> topics;
+    // Every topic that is not revoked is accepted on this session.
+    bool whole = false;
+    // When and why it last ceased to be whole; none before it first was.
+    std::optional<EventSink::SessionGap> gap;
+    absl::Time outage_since;
+    std::string outage_reason;
+  };
 
-  // Adds a stream; `sink` is held until it has been told OnEnd or Unsubscribe
-  // has taken effect. Before a session is there it is told OnInterrupted.
-  virtual StreamId Subscribe(std::vector<WantedTopic> topics,
-                             std::shared_ptr<EventSink> sink) = 0;
-  // The stream has ended on its own side.
-  virtual void Unsubscribe(StreamId stream) = 0;
+  void Add(Stream stream);
+  void Remove(EventSink* sink);
+  void Interrupt(Stream& stream, const std::string& reason, absl::Time since);
+  void AttachAll(EventSink* sink);
+  void CheckWhole(Stream& stream);
+  void End(Stream& stream, const Failure& failure);
+  Stream* Find(EventSink* sink);
+
+  // SessionSubscriptions::Listener.
+  void OnAccepted(SessionSubscriptions::Member member,
+                  wamp::SubscriptionId id) override;
+  void OnRefused(SessionSubscriptions::Member member,
+                 const Failure& failure) override;
+  void OnRevoked(SessionSubscriptions::Member member,
+                 const std::string& reason) override;
+
+  transport::EventLoop& loop_;
+  const SessionSubscriptions::Options options_;
+  // Null while there is no session.
+  std::unique_ptr<SessionSubscriptions> session_;
+  std::string outage_reason_ = "not connected yet";  // while there is none
+  // the sink -> its stream (sinks are how sessions' events find them)
+  std::map<EventSink*, Stream> streams_;
 };
 
 }  // namespace wampbridge::bridge

@@ -20,7 +20,7 @@ class FakeClientConnection : public ClientConnection {
   struct Request {
     wamp::RequestId id;
     wamp::MessageType type = wamp::MessageType::kCall;
-    // The encoded tail (`{},"com.topic"]` in JSON), or the id as text for
+    // The encoded tail (`,{},"com.topic"]` in JSON), or the id as text for
     // UNSUBSCRIBE and UNREGISTER.
     std::string tail;
     RequestObserver* observer = nullptr;  // null: no answer expected

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/subscribe/session_subscriptions.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "bridge/errors/failures.h"
+#include "bridge/subscribe/shared_event.h"
+#include "wamp/message_codec.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+bool IsTrue(const wamp::Value* value) {
+  const bool* flag = value == nullptr ? nullptr : value->AsBool();
+  return flag != nullptr && *flag;
+}
+
+bool WantsRetained(const WantedTopic& topic) {
+  return IsTrue(topic.options.Find("get_retained"));
+}
+
+}  // namespace
+
+struct SessionSubscriptions::Subscription {
+  Key key;
+  wamp::SubscriptionId id;  // 0: not accepted yet, or revoked
+  // Options of the SUBSCRIBEs that were accepted (the last: others may join).
+  wamp::Dict options;
+  absl::flat_hash_set<Member> members;
+  // Who is owed events marked retained: those of the last SUBSCRIBE that asked.
+  std::vector<Member> owed;
+  // SUBSCRIBEs without an answer.
+  std::vector<std::unique_ptr<SubscribeRequest>> requests;
+  // Set from UNSUBSCRIBE to UNSUBSCRIBED.
+  std::unique_ptr<UnsubscribeRequest> leaving;
+};
+
+// A SUBSCRIBE and the members that wait for its answer. The session's table
+// keeps it until it is answered, even when nobody waits any more: what the
+// router then grants is given back.
+class SessionSubscriptions::SubscribeRequest
+    : public transport::RequestObserver {
+ public:
+  SubscribeRequest(SessionSubscriptions& table, WantedTopic topic)
+      : table_(table), topic_(std::move(topic)) {}
+
+  const WantedTopic& topic() const { return topic_; }
+  std::vector<Member>& waiting() { return waiting_; }
+
+  void StartTimer() {
+    timer_ = table_.loop_.RunAfter(table_.options_.answer_timeout, [this] {
+      table_.RefuseAll(
+          std::exchange(waiting_, {}),
+          OutcomeUnknown(
+              grpc::StatusCode::DEADLINE_EXCEEDED,
+              absl::StrCat(
+                  "no answer to SUBSCRIBE ", topic_.uri, " within ",
+                  absl::FormatDuration(table_.options_.answer_timeout))));
+    });
+  }
+
+  void OnAnswer(const wamp::Answered& answered) override {
+    timer_.reset();
+    if (const auto* subscribed =
+            std::get_if<wamp::Subscribed>(&answered.answer)) {
+      table_.HandleSubscribed(*this, subscribed->subscription);
+    } else if (const auto* error = std::get_if<wamp::Error>(&answered.answer)) {
+      Finish(table_.options_.remote_failure(*error,
+                                            table_.connection_->serializer()));
+    }
+  }
+
+  // The session is going: the hub is told next, and starts again on another.
+  void OnLost(wamp::Handed) override {
+    waiting_.clear();
+    Finish(Failure());
+  }
+
+ private:
+  // Deletes this.
+  void Finish(const Failure& failure) {
+    SessionSubscriptions& table = table_;
+    const Key key(topic_.uri, topic_.match);
+    const std::vector<Member> members = std::exchange(waiting_, {});
+    std::erase_if(table.Find(key)->requests,
+                  [this](const auto& each) { return each.get() == this; });
+    table.RefuseAll(members, failure);
+    table.LeaveIfUnused(key);
+  }
+
+  SessionSubscriptions& table_;
+  const WantedTopic topic_;
+  std::vector<Member> waiting_;
+  std::unique_ptr<transport::Timer> timer_;
+};
+
+// An UNSUBSCRIBE and those who came too late to keep the subscription.
+class SessionSubscriptions::UnsubscribeRequest
+    : public transport::RequestObserver {
+ public:
+  UnsubscribeRequest(SessionSubscriptions& table, Key key)
+      : table_(table), key_(std::move(key)) {
+    timer_ = table_.loop_.RunAfter(table_.options_.answer_timeout, [this] {
+      std::vector<Member> members;
+      for (auto& [topic, member] : std::exchange(waiting_, {})) {
+        members.push_back(member);
+      }
+      table_.RefuseAll(
+          members,
+          NotSent(grpc::StatusCode::DEADLINE_EXCEEDED,
+                  absl::StrCat("no answer to UNSUBSCRIBE ", key_.first)));
+    });
+  }
+
+  std::vector<std::pair<WantedTopic, Member>>& waiting() { return waiting_; }
+
+  // Both delete this. An ERROR says that the router knows no such subscription:
+  // it is gone, too.
+  void OnAnswer(const wamp::Answered&) override {
+    table_.HandleUnsubscribed(Key(key_));
+  }
+  void OnLost(wamp::Handed) override {
+    waiting_.clear();
+    table_.HandleUnsubscribed(Key(key_));
+  }
+
+ private:
+  SessionSubscriptions& table_;
+  const Key key_;
+  std::vector<std::pair<WantedTopic, Member>> waiting_;
+  std::unique_ptr<transport::Timer> timer_;
+};
+
+SessionSubscriptions::SessionSubscriptions(
+    transport::EventLoop& loop,
+    std::shared_ptr<transport::ClientConnection> connection,
+    const Options& options, Listener* listener)
+    : loop_(loop),
+      connection_(std::move(connection)),
+      options_(options),
+      listener_(listener) {}
+
+SessionSubscriptions::~SessionSubscriptions() = default;
+
+void SessionSubscriptions::Attach(const WantedTopic& topic, Member member) {
+  const Key key(topic.uri, topic.match);
+  auto& subscription = subscriptions_[key];
+  if (subscription == nullptr) {
+    subscription = std::make_unique<Subscription>();
+    subscription->key = key;
+  }
+  if (subscription->leaving != nullptr) {
+    subscription->leaving->waiting().emplace_back(topic, member);
+    return;
+  }
+  for (const auto& request : subscription->requests) {
+    if (request->topic().options == topic.options) {
+      request->waiting().push_back(member);
+      return;
+    }
+  }
+  if (subscription->id.value != 0 && !WantsRetained(topic) &&
+      subscription->options == topic.options) {
+    subscription->members.insert(member);
+    listener_->OnAccepted(member, subscription->id);
+    return;
+  }
+  Send(topic, *subscription, member);
+}
+
+void SessionSubscriptions::Send(const WantedTopic& topic,
+                                Subscription& subscription, Member member) {
+  const Key key = subscription.key;
+  auto encoded = wamp::EncodeSubscribe(connection_->serializer(), topic.options,
+                                       topic.uri);
+  absl::Status sent = encoded.status();
+  if (encoded.ok()) {
+    auto request = std::make_unique<SubscribeRequest>(*this, topic);
+    sent = connection_->Subscribe(*encoded, request.get()).status();
+    if (sent.ok()) {
+      request->waiting().push_back(member);
+      request->StartTimer();
+      subscription.requests.push_back(std::move(request));
+      return;
+    }
+  }
+  // A session that is lost already is about to be replaced by the hub.
+  if (!absl::IsFailedPrecondition(sent)) {
+    RefuseAll({member}, FailureOf(sent));
+  }
+  LeaveIfUnused(key);
+}
+
+void SessionSubscriptions::Detach(const WantedTopic& topic, Member member) {
+  const Key key(topic.uri, topic.match);
+  Subscription* subscription = Find(key);
+  if (subscription == nullptr) return;
+  subscription->members.erase(member);
+  std::erase(subscription->owed, member);
+  for (const auto& request : subscription->requests) {
+    std::erase(request->waiting(), member);
+  }
+  if (subscription->leaving != nullptr) {
+    std::erase_if(subscription->leaving->waiting(),
+                  [&](const auto& each) { return each.second == member; });
+  }
+  LeaveIfUnused(key);
+}
+
+void SessionSubscriptions::HandleEvent(const wamp::Event& event) {
+  const auto found = by_id_.find(event.subscription);
+  if (found == by_id_.end()) return;  // just dropped: the events cross
+  Subscription& subscription = *found->second;
+  SharedEvent shared(event, connection_->serializer(), subscription.key.first,
+                     loop_.Now());
+  if (IsTrue(event.details.Find("retained"))) {
+    for (const Member& member : subscription.owed) {
+      member.sink->OnEvent(member.topic, shared);
+    }
+    return;
+  }
+  for (const Member& member : subscription.members) {
+    member.sink->OnEvent(member.topic, shared);
+  }
+}
+
+void SessionSubscriptions::HandleRevoked(const wamp::Unsubscribed& revocation) {
+  const wamp::Value* id = revocation.details.Find("subscription");
+  if (id == nullptr || id->AsInt() == nullptr) return;
+  const auto found =
+      by_id_.find({static_cast<uint64_t>(std::max<int64_t>(0, *id->AsInt()))});
+  if (found == by_id_.end()) return;
+  Subscription& subscription = *found->second;
+  by_id_.erase(found);
+  subscription.id = {};
+  const wamp::Value* reason = revocation.details.Find("reason");
+  const std::string text = reason != nullptr && reason->AsString() != nullptr
+                               ? *reason->AsString()
+                               : std::string();
+  const auto members = std::exchange(subscription.members, {});
+  subscription.owed.clear();
+  LeaveIfUnused(Key(subscription.key));
+  for (const Member& member : members) listener_->OnRevoked(member, text);
+}
+
+// Deletes the request.
+void SessionSubscriptions::HandleSubscribed(SubscribeRequest& request,
+                                            wamp::SubscriptionId id) {
+  const Key key(request.topic().uri, request.topic().match);
+  Subscription& subscription = *Find(key);
+  if (subscription.id != id) by_id_.erase(subscription.id);
+  subscription.id = id;
+  subscription.options = request.topic().options;
+  by_id_[id] = &subscription;
+  const std::vector<Member> members = std::exchange(request.waiting(), {});
+  subscription.members.insert(members.begin(), members.end());
+  if (WantsRetained(request.topic())) subscription.owed = members;
+  std::erase_if(subscription.requests,
+                [&](const auto& each) { return each.get() == &request; });
+  LeaveIfUnused(key);
+  for (const Member& member : members) listener_->OnAccepted(member, id);
+}
+
+// Deletes the request; those who came meanwhile subscribe anew.
+void SessionSubscriptions::HandleUnsubscribed(const Key& key) {
+  const auto waiting = std::exchange(Find(key)->leaving->waiting(), {});
+  by_id_.erase(Find(key)->id);
+  subscriptions_.erase(key);
+  for (const auto& [topic, member] : waiting) Attach(topic, member);
+}
+
+// Gives the subscription back once nobody has it or waits for it.
+void SessionSubscriptions::LeaveIfUnused(const Key& key) {
+  Subscription* subscription = Find(key);
+  if (subscription == nullptr || subscription->leaving != nullptr ||
+      !subscription->members.empty() || !subscription->requests.empty()) {
+    return;
+  }
+  if (subscription->id.value == 0) {  // never accepted, or revoked
+    subscriptions_.erase(key);
+    return;
+  }
+  auto request = std::make_unique<UnsubscribeRequest>(*this, key);
+  // Where it cannot be sent (the session is lost, or its buffer is full) the
+  // subscription stays, without members, for the next who wants it.
+  if (connection_->Unsubscribe(subscription->id, request.get()).ok()) {
+    subscription->leaving = std::move(request);
+  }
+}
+
+void SessionSubscriptions::RefuseAll(const std::vector<Member>& members,
+                                     const Failure& failure) {
+  for (const Member& member : members) listener_->OnRefused(member, failure);
+}
+
+Failure SessionSubscriptions::FailureOf(const absl::Status& status) const {
+  if (absl::IsResourceExhausted(status)) {
+    return NotSent(grpc::StatusCode::RESOURCE_EXHAUSTED,
+                   std::string(status.message()));
+  }
+  return Rejected(status);
+}
+
+SessionSubscriptions::Subscription* SessionSubscriptions::Find(const Key& key) {
+  const auto found = subscriptions_.find(key);
+  return found == subscriptions_.end() ? nullptr : found->second.get();
+}
+
+}  // namespace wampbridge::bridge

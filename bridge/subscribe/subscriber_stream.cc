@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/subscribe/subscriber_stream.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "bridge/errors/failures.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+google::protobuf::Timestamp Timestamp(absl::Time time) {
+  return google::protobuf::util::TimeUtil::NanosecondsToTimestamp(
+      absl::ToUnixNanos(time));
+}
+
+EventQueue::Frame Serialise(const v1::SubscribeResponse& response) {
+  return std::make_shared<const std::string>(response.SerializeAsString());
+}
+
+}  // namespace
+
+SubscriberStream::SubscriberStream(Options options,
+                                   std::function<void()> on_ready)
+    : options_(std::move(options)),
+      on_ready_(std::move(on_ready)),
+      queue_(options_.queue) {
+  queue_.Hold();
+}
+
+SubscriberStream::Taken SubscriberStream::Take() {
+  std::unique_lock lock(mutex_);
+  if (auto item = queue_.Pop()) {
+    lock.unlock();
+    if (auto* frame = std::get_if<EventQueue::Frame>(&*item)) {
+      return std::move(*frame);
+    }
+    return OverflowFrame(std::get<EventQueue::OverflowGap>(*item));
+  }
+  if (!end_ || ended_) return Nothing{};
+  ended_ = true;
+  return End{*end_};
+}
+
+bool SubscriberStream::failing() const {
+  const std::lock_guard lock(mutex_);
+  return failing_;
+}
+
+std::optional<absl::Time> SubscriberStream::interrupted_since() const {
+  const std::lock_guard lock(mutex_);
+  return outage_;
+}
+
+size_t SubscriberStream::queued_events() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.events();
+}
+
+template <typename Change>
+void SubscriberStream::Apply(Change change) {
+  bool became_ready = false;
+  {
+    const std::lock_guard lock(mutex_);
+    const bool was_ready = TakeableLocked();
+    if (!end_) change();
+    became_ready = !was_ready && TakeableLocked();
+  }
+  if (became_ready) on_ready_();
+}
+
+bool SubscriberStream::TakeableLocked() const {
+  return !queue_.empty() || (end_ && !ended_);
+}
+
+void SubscriberStream::EndWith(const Failure& failure) {
+  Apply([&] { end_ = failure; });
+}
+
+void SubscriberStream::OnEnd(const Failure& failure) { EndWith(failure); }
+
+void SubscriberStream::OnInterrupted(const std::string& reason,
+                                     absl::Time since) {
+  v1::SubscribeResponse response;
+  response.mutable_interrupted()->set_reason(reason);
+  *response.mutable_interrupted()->mutable_since() = Timestamp(since);
+  Apply([&] {
+    if (!outage_) outage_ = since;
+    queue_.DropHeld();
+    queue_.Hold();
+    PushLocked(response);
+  });
+}
+
+void SubscriberStream::OnWhole(wamp::SessionId session,
+                               const std::vector<SubscribedTopic>& topics,
+                               const std::optional<SessionGap>& gap) {
+  Apply([&] {
+    outage_.reset();
+    if (gap) PushGapLocked(*gap);
+    for (const SubscribedTopic& accepted : topics) {
+      v1::SubscribeResponse response;
+      v1::Subscribed& subscribed = *response.mutable_subscribed();
+      subscribed.set_topic(options_.topics[accepted.topic].uri());
+      subscribed.set_match(options_.topics[accepted.topic].match());
+      subscribed.set_subscription_id(accepted.subscription.value);
+      subscribed.set_session_id(session.value);
+      PushLocked(response);
+    }
+    queue_.Release();
+  });
+}
+
+void SubscriberStream::PushGapLocked(const SessionGap& session_gap) {
+  v1::SubscribeResponse response;
+  v1::Gap& gap = *response.mutable_gap();
+  gap.set_reason(v1::GAP_REASON_SESSION_LOST);
+  *gap.mutable_from() = Timestamp(session_gap.from);
+  *gap.mutable_to() = Timestamp(session_gap.to);
+  gap.set_detail(session_gap.reason);
+  for (const v1::Topic& topic : options_.topics) *gap.add_topics() = topic;
+  PushLocked(response);
+}
+
+void SubscriberStream::OnEvent(size_t topic, SharedEvent& event) {
+  const auto& frame = event.FrameFor(options_.form);
+  Apply([&] {
+    if (!frame.ok()) {
+      PushUndeliverableLocked(topic, event, frame.status());
+    } else if (queue_.PushEvent({topic, std::string(event.topic()),
+                                 event.received_at(), *frame}) ==
+                   EventQueue::Pushed::kOverflowed &&
+               options_.queue.policy == OverflowPolicy::kFail) {
+      OverflowLocked();
+    }
+  });
+}
+
+void SubscriberStream::PushUndeliverableLocked(size_t topic,
+                                               const SharedEvent& event,
+                                               const absl::Status& why) {
+  v1::SubscribeResponse response;
+  v1::Gap& gap = *response.mutable_gap();
+  gap.set_reason(v1::GAP_REASON_UNDELIVERABLE);
+  *gap.mutable_from() = Timestamp(event.received_at());
+  *gap.mutable_to() = Timestamp(event.received_at());
+  gap.set_dropped(1);
+  *gap.add_topics() = options_.topics[topic];
+  gap.set_publication_id(event.event().publication.value);
+  gap.set_detail(std::string(why.message()));
+  PushLocked(response, EventQueue::Order::kWithEvents);
+}
+
+void SubscriberStream::OnUnsubscribed(size_t topic, const std::string& reason) {
+  v1::SubscribeResponse response;
+  v1::Unsubscribed& unsubscribed = *response.mutable_unsubscribed();
+  unsubscribed.set_topic(options_.topics[topic].uri());
+  unsubscribed.set_match(options_.topics[topic].match());
+  unsubscribed.set_reason(reason);
+  Apply([&] { PushLocked(response, EventQueue::Order::kWithEvents); });
+}
+
+void SubscriberStream::PushLocked(const v1::SubscribeResponse& response,
+                                  EventQueue::Order order) {
+  if (queue_.PushControl(Serialise(response), order) ==
+      EventQueue::Pushed::kOverflowed) {
+    OverflowLocked();
+  }
+}
+
+void SubscriberStream::OverflowLocked() {
+  failing_ = true;
+  end_ = OutcomeUnknown(
+      grpc::StatusCode::RESOURCE_EXHAUSTED,
+      absl::StrCat("the client reads too slowly: ", queue_.events(),
+                   " events and ", queue_.octets(),
+                   " octets wait (limits: ", options_.queue.events_max, " and ",
+                   options_.queue.octets_max,
+                   "); raise queue.max_events or queue.max_bytes, or choose "
+                   "overflow DROP_OLDEST or CONFLATE"));
+}
+
+EventQueue::Frame SubscriberStream::OverflowFrame(
+    const EventQueue::OverflowGap& overflow) const {
+  v1::SubscribeResponse response;
+  v1::Gap& gap = *response.mutable_gap();
+  gap.set_reason(v1::GAP_REASON_OVERFLOW);
+  *gap.mutable_from() = Timestamp(overflow.from);
+  *gap.mutable_to() = Timestamp(overflow.to);
+  gap.set_dropped(overflow.dropped);
+  for (const size_t source : overflow.sources) {
+    *gap.add_topics() = options_.topics[source];
+  }
+  return Serialise(response);
+}
+
+}  // namespace wampbridge::bridge

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/subscribe/subscriber_stream.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "bridge/errors/failures.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr char kArgs[] = "[1]";
+
+class SubscriberStreamTest : public testing::Test {
+ protected:
+  void Start(EventQueue::Limits limits = {}) {
+    SubscriberStream::Options options;
+    for (const char* uri : {"a", "b"}) {
+      v1::Topic topic;
+      topic.set_uri(uri);
+      topic.set_match(v1::MATCH_EXACT);
+      options.topics.push_back(topic);
+    }
+    options.queue = limits;
+    stream_ = std::make_unique<SubscriberStream>(std::move(options),
+                                                 [this] { ++ready_; });
+  }
+
+  void Whole(const std::optional<EventSink::SessionGap>& gap = std::nullopt) {
+    stream_->OnWhole({7}, {{0, {50}}, {1, {51}}}, gap);
+  }
+
+  void Event(uint64_t publication, std::string_view args = kArgs) {
+    const wamp::Event event = {{50}, {publication}, {}, {args, ""}};
+    SharedEvent shared(event, wamp::Serializer::kJson, "a",
+                       absl::FromUnixSeconds(static_cast<int>(publication)));
+    stream_->OnEvent(0, shared);
+  }
+
+  // What can be taken, a word or two each.
+  std::vector<std::string> Take() {
+    std::vector<std::string> lines;
+    for (;;) {
+      auto taken = stream_->Take();
+      if (std::holds_alternative<SubscriberStream::Nothing>(taken)) break;
+      if (auto* end = std::get_if<SubscriberStream::End>(&taken)) {
+        lines.push_back(absl::StrCat("end ", end->failure.code));
+      } else {
+        lines.push_back(Describe(*std::get<EventQueue::Frame>(taken)));
+      }
+    }
+    return lines;
+  }
+
+  static std::string Describe(const std::string& octets) {
+    v1::SubscribeResponse frame;
+    EXPECT_TRUE(frame.ParseFromString(octets));
+    if (frame.has_event()) {
+      return absl::StrCat("event ", frame.event().publication_id(), " ",
+                          frame.event().topic());
+    }
+    if (frame.has_subscribed()) {
+      return absl::StrCat("subscribed ", frame.subscribed().topic(), " ",
+                          frame.subscribed().subscription_id(), " ",
+                          frame.subscribed().session_id());
+    }
+    if (frame.has_gap()) {
+      std::vector<std::string> topics;
+      for (const auto& topic : frame.gap().topics()) {
+        topics.push_back(topic.uri());
+      }
+      return absl::StrCat(
+          v1::GapReason_Name(frame.gap().reason()), " ",
+          frame.gap().has_dropped() ? absl::StrCat(frame.gap().dropped()) : "?",
+          " ", frame.gap().from().seconds(), "-", frame.gap().to().seconds(),
+          " ", absl::StrJoin(topics, ","));
+    }
+    if (frame.has_interrupted()) {
+      return absl::StrCat("interrupted ", frame.interrupted().since().seconds(),
+                          " ", frame.interrupted().reason());
+    }
+    return absl::StrCat("unsubscribed ", frame.unsubscribed().topic(), " ",
+                        frame.unsubscribed().reason());
+  }
+
+  int ready_ = 0;
+  std::unique_ptr<SubscriberStream> stream_;
+};
+
+TEST_F(SubscriberStreamTest, SubscribedComesBeforeEventsThatCameEarlier) {
+  Start();
+  Event(1);
+  EXPECT_THAT(Take(), IsEmpty());
+  Whole();
+  EXPECT_THAT(Take(), ElementsAre("subscribed a 50 7", "subscribed b 51 7",
+                                  "event 1 a"));
+}
+
+TEST_F(SubscriberStreamTest, LostSessionIsInterruptedThenGapThenSubscribed) {
+  Start();
+  Whole();
+  Event(1);
+  const absl::Time heard = absl::FromUnixSeconds(5);
+  stream_->OnInterrupted("gone", heard);
+  EXPECT_EQ(stream_->interrupted_since(), heard);
+  Event(2);  // of a session that is lost before the stream is whole
+  stream_->OnInterrupted("gone again", heard);
+  Event(3);
+  Whole(EventSink::SessionGap{"gone", heard, absl::FromUnixSeconds(9)});
+  EXPECT_EQ(stream_->interrupted_since(), std::nullopt);
+  EXPECT_THAT(
+      Take(),
+      ElementsAre("subscribed a 50 7", "subscribed b 51 7", "event 1 a",
+                  "interrupted 5 gone", "interrupted 5 gone again",
+                  "GAP_REASON_SESSION_LOST ? 5-9 a,b", "subscribed a 50 7",
+                  "subscribed b 51 7", "event 3 a"));
+}
+
+TEST_F(SubscriberStreamTest, OverflowWithFailEndsAfterWhatIsQueued) {
+  Start({2, 1000, OverflowPolicy::kFail});
+  Whole();
+  Take();
+  for (int i = 1; i <= 4; ++i) Event(i);
+  EXPECT_TRUE(stream_->failing());
+  EXPECT_THAT(Take(), ElementsAre("event 1 a", "event 2 a", "end 8"));
+  EXPECT_THAT(Take(), IsEmpty());
+}
+
+TEST_F(SubscriberStreamTest, OverflowWithDropOldestIsAGapWithACount) {
+  Start({2, 1000, OverflowPolicy::kDropOldest});
+  Whole();
+  Take();
+  for (int i = 1; i <= 5; ++i) Event(i);
+  EXPECT_THAT(Take(), ElementsAre("GAP_REASON_OVERFLOW 3 1-3 a", "event 4 a",
+                                  "event 5 a"));
+  EXPECT_FALSE(stream_->failing());
+}
+
+TEST_F(SubscriberStreamTest, EventThatDoesNotFitItsFormIsAGapInItsPlace) {
+  Start();
+  Whole();
+  Take();
+  Event(1);
+  Event(2, std::string(40, '[') + std::string(40, ']'));
+  Event(3);
+  EXPECT_THAT(Take(),
+              ElementsAre("event 1 a", "GAP_REASON_UNDELIVERABLE 1 2-2 a",
+                          "event 3 a"));
+}
+
+TEST_F(SubscriberStreamTest, RevocationAndEndAreTold) {
+  Start();
+  Whole();
+  Take();
+  stream_->OnUnsubscribed(1, "maintenance");
+  stream_->OnEnd(NotSent(grpc::StatusCode::FAILED_PRECONDITION, "none left"));
+  Event(1);  // too late
+  EXPECT_THAT(Take(), ElementsAre("unsubscribed b maintenance", "end 9"));
+}
+
+TEST_F(SubscriberStreamTest, ReadyIsToldOnceUntilAllIsTaken) {
+  Start();
+  Whole();
+  Event(1);
+  EXPECT_EQ(ready_, 1);
+  Take();
+  Event(2);
+  Event(3);
+  EXPECT_EQ(ready_, 2);
+}
+
+}  // namespace
+}  // namespace wampbridge::bridge

@@ -5,6 +5,7 @@
 
 #include "wamp/transport/rawsocket_server.h"
 #include "wamp/transport/server_driver.h"
+#include "wamp/transport/websocket_server.h"
 
 namespace wampbridge::transport {
 
@@ -43,8 +44,15 @@ void Incoming::Start() {
 
 void Incoming::ShakeHands() {
   const ListenOptions& options = share_->options();
-  std::shared_ptr<Handshake> handshake = std::make_shared<RawSocketServer>(
-      std::move(stream_), options.serializers, options.message_bytes_max);
+  std::shared_ptr<Handshake> handshake;
+  if (share_->url().websocket()) {
+    handshake = NewWebSocketServer(
+        std::move(stream_), {std::string(share_->url().Path()),
+                             options.serializers, options.message_bytes_max});
+  } else {
+    handshake = std::make_shared<RawSocketServer>(
+        std::move(stream_), options.serializers, options.message_bytes_max);
+  }
   cancel_ = [handshake] { handshake->Cancel(); };
   handshake->Start([self = shared_from_this()](
                        absl::StatusOr<std::shared_ptr<Transport>> transport) {

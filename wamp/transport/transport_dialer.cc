@@ -10,6 +10,7 @@
 #include "wamp/transport/rawsocket_client.h"
 #include "wamp/transport/stream_dialer.h"
 #include "wamp/transport/url.h"
+#include "wamp/transport/websocket_client.h"
 
 namespace wampbridge::transport {
 namespace {
@@ -79,11 +80,11 @@ absl::Status Dialer::Prepare() {
     return absl::InvalidArgumentError(
         absl::StrCat(url_.ToString(), ": no serializer to offer"));
   }
-  if (url_.tls() || url_.websocket()) {
+  if (url_.tls()) {
     return absl::UnimplementedError(
-        absl::StrCat(url_.ToString(), ": only tcp and unix are built so far"));
+        absl::StrCat(url_.ToString(), ": TLS is not built yet"));
   }
-  return absl::OkStatus();
+  return CheckWebSocketHeaders(options_);
 }
 
 void Dialer::Connect() {
@@ -105,10 +106,15 @@ void Dialer::Connect() {
 
 void Dialer::ShakeHands(std::unique_ptr<ByteStream> stream) {
   std::shared_ptr<Handshake> handshake;
-  step_ = "the RawSocket handshake";
-  handshake = std::make_shared<RawSocketClient>(
-      std::move(stream), options_.serializers[serializer_],
-      options_.message_bytes_max);
+  if (url_.websocket()) {
+    step_ = "the WebSocket handshake";
+    handshake = NewWebSocketClient(std::move(stream), url_, options_);
+  } else {
+    step_ = "the RawSocket handshake";
+    handshake = std::make_shared<RawSocketClient>(
+        std::move(stream), options_.serializers[serializer_],
+        options_.message_bytes_max);
+  }
   cancel_ = [handshake] { handshake->Cancel(); };
   handshake->Start([self = shared_from_this()](
                        absl::StatusOr<std::shared_ptr<Transport>> result) {

@@ -132,7 +132,7 @@ TEST_P(TransportMatrixTest, PingIsAnswered) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, TransportMatrixTest,
-                         testing::Combine(testing::Values("tcp", "unix"),
+                         testing::Combine(testing::Values("ws", "tcp", "unix"),
                                           testing::Values(Serializer::kJson,
                                                           Serializer::kMsgpack,
                                                           Serializer::kCbor)),

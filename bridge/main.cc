@@ -6,7 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "bridge/cli/call_command.h"
+#include "bridge/cli/check_command.h"
 #include "bridge/cli/command_line.h"
+#include "bridge/cli/config_command.h"
+#include "bridge/cli/publish_command.h"
+#include "bridge/cli/subscribe_command.h"
 #include "bridge/cli/version_command.h"
 
 int main(int argc, char** argv) {
@@ -15,6 +20,11 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   Console console{std::cin, std::cout, std::cerr, isatty(STDERR_FILENO) == 1};
   CommandLine commands;
+  AddCheckCommand(commands);
+  AddConfigCommand(commands);
+  AddCallCommand(commands);
+  AddPublishCommand(commands);
+  AddSubscribeCommand(commands);
   AddVersionCommand(commands);
   return commands.Run(std::vector<std::string>(argv + 1, argv + argc), console);
 }

@@ -28,7 +28,8 @@ ExitStatus CommandLine::Run(const std::vector<std::string>& arguments,
     app_->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
     const std::vector<CLI::App*> chosen = app_->get_subcommands();
-    console.out << (chosen.empty() ? *app_ : *chosen.front()).help();
+    console.out << (chosen.empty() ? app_->help()
+                                   : chosen.front()->help(app_->get_name()));
     return kExitOk;
   } catch (const CLI::ParseError& error) {
     return console.Fail(kExitUsage,

@@ -3,6 +3,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <charconv>
 #include <map>
 
 #include "bridge/config/field_value.h"
@@ -55,6 +56,7 @@ class Printer {
           pair, field.message_type()->map_key())] = &pair;
     }
     const FieldDescriptor& value = *field.message_type()->map_value();
+    if (sorted.empty()) out_ << YAML::Flow;
     out_ << YAML::BeginMap;
     for (const auto& [key, pair] : sorted) {
       out_ << YAML::Key << key << YAML::Value;
@@ -102,7 +104,7 @@ class Printer {
         PrintInteger(reflection.GetInt64(message, &field), field);
         break;
       case FieldDescriptor::CPPTYPE_DOUBLE:
-        out_ << reflection.GetDouble(message, &field);
+        PrintDouble(reflection.GetDouble(message, &field));
         break;
       case FieldDescriptor::CPPTYPE_ENUM:
         PrintEnum(*reflection.GetEnum(message, &field));
@@ -125,6 +127,13 @@ class Printer {
     } else {
       out_ << value;
     }
+  }
+
+  // The shortest text that reads back the same.
+  void PrintDouble(double value) {
+    char text[32];
+    const auto end = std::to_chars(text, text + sizeof text, value).ptr;
+    out_ << std::string(text, end);
   }
 
   void PrintEnum(const google::protobuf::EnumValueDescriptor& value) {

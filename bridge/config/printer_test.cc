@@ -43,6 +43,7 @@ TEST(PrinterTest, DefaultsAreShown) {
   const std::string printed = PrintYaml(Load(kConfig, Purpose::kServe));
   for (const std::string line :
        {"call_timeout: 1m", "max_bytes: 8MiB", "overflow: FAIL",
+        "multiplier: 1.6\n", "headers: {}\n",
         "serializers: [cbor, msgpack, json]", "insecure_any"}) {
     EXPECT_EQ(printed.find(line) != std::string::npos, line != "insecure_any")
         << line << "\n"

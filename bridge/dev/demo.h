@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_DEV_DEMO_H_
+#define BRIDGE_DEV_DEMO_H_
+
+#include <grpcpp/support/status.h>
+
+#include <memory>
+#include <ostream>
+
+namespace grpc {
+class Channel;
+}
+
+namespace wampbridge::bridge {
+
+// Shows the main job through gRPC: one Call of a sample procedure, one
+// Subscribe and one Publish, whose event comes back. Each is one line of what
+// is asked and one of what came, on `out`. Blocks, at most half a minute.
+// The first status that is not OK ends it.
+grpc::Status RunDemo(const std::shared_ptr<grpc::Channel>& channel,
+                     std::ostream& out);
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_DEV_DEMO_H_

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/dev/dev_config.h"
+
+#include <utility>
+
+#include "bridge/config/defaults.h"
+#include "bridge/config/loader.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+constexpr char kRouter[] = "main";
+constexpr char kIdentity[] = "default";
+constexpr char kRealm[] = "realm1";
+
+// The realm to join: the usual one, else the first that admits anybody.
+std::string OpenRealm(const router::RouterOptions& router) {
+  std::string found;
+  for (const auto& [name, realm] : router.realms) {
+    if (realm.anonymous_role.empty()) continue;
+    if (found.empty() || name == kRealm) found = name;
+  }
+  return found;
+}
+
+}  // namespace
+
+absl::StatusOr<config::v1::Config> LoadDevConfig(const DevSettings& settings) {
+  config::v1::Config config = DefaultConfig();
+  if (!settings.config_file.empty()) {
+    auto loaded = LoadConfigFile(settings.config_file, Purpose::kDev);
+    if (!loaded.ok()) return loaded.status();
+    config = std::move(loaded->config);
+  }
+  if (!config.has_dev_router()) FillDefaults(*config.mutable_dev_router());
+  if (!settings.grpc.empty()) {
+    config.mutable_grpc()->clear_listen();
+    config.mutable_grpc()->add_listen(settings.grpc);
+  }
+  if (!settings.admin.empty()) {
+    config.mutable_admin()->set_listen(settings.admin);
+  }
+  if (!settings.router.empty()) {
+    config.mutable_dev_router()->clear_listen();
+    config.mutable_dev_router()->add_listen(settings.router);
+  }
+  return config;
+}
+
+absl::Status PointAtRouter(const std::string& url,
+                           const router::RouterOptions& router,
+                           config::v1::Config* config) {
+  if (!config->routers().contains(kRouter)) {
+    config::v1::Router& main = (*config->mutable_routers())[kRouter];
+    FillDefaults(main);
+    main.add_urls(url);
+  }
+  if (!config->identities().empty()) return absl::OkStatus();
+  const std::string realm = OpenRealm(router);
+  if (realm.empty()) {
+    return absl::InvalidArgumentError(
+        "dev_router: no realm has an anonymous_role, which the bridge would "
+        "join with; give it one, or name identities");
+  }
+  config::v1::Identity& identity = (*config->mutable_identities())[kIdentity];
+  FillDefaults(identity);
+  identity.set_router(kRouter);
+  identity.set_realm(realm);
+  return absl::OkStatus();
+}
+
+}  // namespace wampbridge::bridge

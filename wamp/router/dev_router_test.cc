@@ -147,7 +147,8 @@ TEST_P(DevRouterTest, AddressInUseIsAnError) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Transports, DevRouterTest,
-                         testing::Values("tcp://127.0.0.1:0"),
+                         testing::Values("tcp://127.0.0.1:0",
+                                         "ws://127.0.0.1:0/ws"),
                          [](const auto& test) {
                            const std::string url = test.param;
                            return url.substr(0, url.find(':'));

@@ -28,6 +28,7 @@ struct PoolSnapshot {
   std::string realm;
   bool live = false;         // at least one session is joined
   bool ever_joined = false;  // readiness asks for it
+  bool refused = false;      // none is live, for the router turned us away
   std::string state;  // one line for people: "2 sessions", "cannot join …"
   std::string last_error;  // why the last attempt or session ended; else empty
   absl::Time next_attempt = absl::InfiniteFuture();  // while none is live

@@ -69,7 +69,7 @@ class SessionPool {
   // from now. Fails at once where waiting is no use: after a refused join until
   // the next attempt (with its reason), when waiters_max wait already
   // (RESOURCE_EXHAUSTED), when stopping. `done` is called once, on a loop or
-  // before this returns.
+  // before this returns (then there is no Wait: null).
   virtual std::unique_ptr<Wait> Acquire(Place place, absl::Time until,
                                         AcquireCallback done) = 0;
   // A session of one's own beyond `max`, for a PublishStream; at most

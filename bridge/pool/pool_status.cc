@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/pool/pool_status.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "bridge/pool/live_sessions.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+PoolSnapshot::Session Describe(const PooledSession& session,
+                               std::string places) {
+  const transport::ClientConnection& connection = *session.connection();
+  return {.id = session.welcome.session,
+          .url = session.url(),
+          .serializer = connection.serializer(),
+          .places = std::move(places),
+          .in_flight = connection.pending_requests(),
+          .late_answers = connection.late_answers(),
+          .joined = session.joined};
+}
+
+}  // namespace
+
+PoolStatus::PoolStatus(const PoolOptions& options) {
+  facts_.identity = options.identity;
+  facts_.router = options.router;
+  facts_.realm = options.session.realm;
+  facts_.state = "not started";
+}
+
+void PoolStatus::SetState(std::string state) {
+  const std::lock_guard lock(mutex_);
+  facts_.state = std::move(state);
+}
+
+bool PoolStatus::SetError(const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(facts_.last_error, text) != text && !text.empty();
+}
+
+void PoolStatus::SetNextAttempt(absl::Time when) {
+  const std::lock_guard lock(mutex_);
+  facts_.next_attempt = when;
+}
+
+void PoolStatus::SetWelcome(const wamp::Welcome& welcome) {
+  const std::lock_guard lock(mutex_);
+  facts_.ever_joined = true;
+  facts_.welcome = welcome;
+}
+
+void PoolStatus::SetListener(std::function<void()> listener) {
+  const std::lock_guard lock(mutex_);
+  listener_ = std::move(listener);
+}
+
+void PoolStatus::Notify() {
+  std::function<void()> listener;
+  {
+    const std::lock_guard lock(mutex_);
+    listener = listener_;
+  }
+  if (listener) listener();
+}
+
+PoolSnapshot PoolStatus::Snapshot(const Lobby& lobby) const {
+  PoolSnapshot snapshot;
+  {
+    const std::lock_guard lock(mutex_);
+    snapshot = facts_;
+  }
+  const std::shared_ptr<const LiveSessions> live = lobby.live();
+  for (const PooledSession::Pointer& session : live->all) {
+    std::string places = "call";
+    if (session == live->publisher) places += " publish";
+    if (session == live->subscriber) places += " subscribe";
+    snapshot.sessions.push_back(Describe(*session, std::move(places)));
+  }
+  for (const PooledSession::Pointer& session : live->own) {
+    snapshot.sessions.push_back(Describe(*session, "own"));
+  }
+  snapshot.live = !live->all.empty();
+  snapshot.refused = lobby.refused();
+  snapshot.waiters = static_cast<int>(lobby.waiters());
+  if (snapshot.live) {
+    const size_t count = live->all.size();
+    snapshot.state = absl::StrCat(count, count == 1 ? " session" : " sessions");
+    snapshot.next_attempt = absl::InfiniteFuture();
+  } else if (!snapshot.last_error.empty()) {
+    snapshot.state = snapshot.last_error;
+  }
+  return snapshot;
+}
+
+}  // namespace wampbridge::bridge

@@ -47,6 +47,10 @@ class FakeClientConnection : public ClientConnection {
   // To the session's observer.
   void Challenge(const wamp::Challenge& challenge);
   void Join(const wamp::Welcome& welcome = {});
+  void Deliver(const wamp::Event& event) { observer_->OnEvent(event); }
+  void Revoke(const wamp::Unsubscribed& revocation) {
+    observer_->OnUnsubscribed(revocation);
+  }
   // Every unanswered request is lost with `handed`, then the session is.
   void Lose(wamp::SessionLost lost, wamp::Handed handed = wamp::Handed::kYes);
 

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/pool/pool_fixture.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "auth/authenticator.h"
+
+namespace wampbridge::bridge {
+
+void PoolTest::Subscriber::OnSubscriberJoined(
+    std::shared_ptr<transport::ClientConnection> connection) {
+  log_->push_back(absl::StrCat("joined ", connection->session_id().value));
+}
+
+void PoolTest::Subscriber::OnSubscriberEvent(const wamp::Event& event) {
+  log_->push_back(absl::StrCat("event ", event.publication.value));
+}
+
+void PoolTest::Subscriber::OnSubscriberRevoked(const wamp::Unsubscribed&) {
+  log_->push_back("revoked");
+}
+
+void PoolTest::Subscriber::OnSubscriberLost(const std::string& reason,
+                                            absl::Time last_heard) {
+  log_->push_back(absl::StrCat("lost: ", reason, ", heard ",
+                               absl::ToUnixSeconds(last_heard)));
+}
+
+void PoolTest::Subscriber::OnSubscriberRefused(const Failure& failure) {
+  log_->push_back(absl::StrCat("refused: ", failure.message));
+}
+
+PoolTest::PoolTest() {
+  options.identity = "orders";
+  options.router = "main";
+  options.dial.resize(1);
+  options.dial[0].url = "ws://a";
+  options.session.realm = "realm1";
+  options.authenticator = [] {
+    auth::Credentials anonymous;
+    anonymous.method = "anonymous";
+    return auth::MakeAuthenticator(std::move(anonymous));
+  };
+  options.random = [] { return 0.5; };
+}
+
+// Every session is told that it is over, so that nothing keeps itself alive.
+PoolTest::~PoolTest() {
+  if (pool == nullptr) return;
+  pool->Stop([] {});
+  Run();
+  for (size_t i = 0; i < dialled(); ++i) Lose(i);
+}
+
+void PoolTest::StartPool() {
+  pool = SessionPool::Create(
+      options, {&loop_},
+      [this](transport::EventLoop&, transport::DialOptions dial,
+             wamp::SessionOptions, transport::SessionObserver* observer) {
+        fakes_.push_back(std::make_shared<Fake>(fakes_.size() + 1, observer));
+        urls_.push_back(dial.url);
+        return fakes_.back();
+      },
+      &subscriber_);
+  pool->Start();
+  Run();
+}
+
+void PoolTest::StartJoined() {
+  StartPool();
+  ASSERT_EQ(dialled(), 1u);
+  Join(0);
+}
+
+void PoolTest::Join(size_t index, Exclusion exclusion) {
+  if (exclusion == Exclusion::kAnnounced) {
+    fake(index).SetFeature("broker", "publisher_exclusion");
+  }
+  fake(index).Join();
+  Run();
+}
+
+void PoolTest::Lose(size_t index, By by, std::string reason, std::string text) {
+  // A session is lost once.
+  if (fakes_[index] == nullptr) return;
+  const std::shared_ptr<Fake> fake = std::exchange(fakes_[index], nullptr);
+  fake->Lose({.by = by,
+              .reason = std::move(reason),
+              .cause = absl::UnavailableError(text)});
+  Run();
+}
+
+std::shared_ptr<PoolTest::Got> PoolTest::Acquire(Place place,
+                                                 absl::Duration patience) {
+  auto got = std::make_shared<Got>();
+  got->wait = pool->Acquire(place, loop_.Now() + patience,
+                            [got = got.get()](SessionPool::Acquired acquired) {
+                              ++got->times;
+                              got->connection = acquired.connection;
+                              got->failure = acquired.failure;
+                            });
+  return got;
+}
+
+std::shared_ptr<PoolTest::Got> PoolTest::AcquireOwn() {
+  auto got = std::make_shared<Got>();
+  got->wait =
+      pool->AcquireOwn(loop_.Now() + absl::Minutes(1),
+                       [got = got.get()](SessionPool::Acquired acquired) {
+                         ++got->times;
+                         got->connection = acquired.connection;
+                         got->failure = acquired.failure;
+                       });
+  Run();
+  return got;
+}
+
+void PoolTest::Load(size_t index, size_t requests) {
+  const wamp::EncodedRequest call;
+  for (size_t i = 0; i < requests; ++i) {
+    ASSERT_TRUE(fake(index).Call(call, &ignore_).ok());
+  }
+}
+
+std::vector<std::string> PoolTest::Told() { return std::exchange(told_, {}); }
+
+}  // namespace wampbridge::bridge

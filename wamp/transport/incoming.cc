@@ -5,14 +5,17 @@
 
 #include "wamp/transport/rawsocket_server.h"
 #include "wamp/transport/server_driver.h"
+#include "wamp/transport/tls_handshake.h"
 #include "wamp/transport/websocket_server.h"
 
 namespace wampbridge::transport {
 
 ListenerShare::ListenerShare(ListenOptions options, Url url,
+                             std::shared_ptr<TlsContext> tls,
                              Listener::AcceptFunction accept)
     : options_(std::move(options)),
       url_(std::move(url)),
+      tls_(std::move(tls)),
       accept_(std::move(accept)) {}
 
 std::shared_ptr<ServerConnectionObserver> ListenerShare::Accept(
@@ -39,7 +42,24 @@ void Incoming::Start() {
                             if (const auto incoming = self.lock())
                               incoming->HandleTimeout();
                           });
-  ShakeHands();
+  if (share_->tls() != nullptr) {
+    StartTls();
+  } else {
+    ShakeHands();
+  }
+}
+
+void Incoming::StartTls() {
+  auto tls = std::make_shared<TlsHandshake>(std::move(stream_),
+                                            share_->tls()->NewServer());
+  cancel_ = [tls] { tls->Cancel(); };
+  tls->Start([self = shared_from_this()](
+                 absl::StatusOr<std::unique_ptr<ByteStream>> secure) {
+    self->cancel_ = nullptr;
+    if (!secure.ok()) return;
+    self->stream_ = *std::move(secure);
+    self->ShakeHands();
+  });
 }
 
 void Incoming::ShakeHands() {

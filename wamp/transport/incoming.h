@@ -11,6 +11,7 @@
 #include "wamp/transport/handshake.h"
 #include "wamp/transport/listener.h"
 #include "wamp/transport/plain_stream.h"
+#include "wamp/transport/tls_context.h"
 #include "wamp/transport/url.h"
 
 namespace wampbridge::transport {
@@ -19,11 +20,13 @@ namespace wampbridge::transport {
 // them. Thread-safe.
 class ListenerShare {
  public:
-  ListenerShare(ListenOptions options, Url url,
+  // `tls` is empty where the URL wants none.
+  ListenerShare(ListenOptions options, Url url, std::shared_ptr<TlsContext> tls,
                 Listener::AcceptFunction accept);
 
   const ListenOptions& options() const { return options_; }
   const Url& url() const { return url_; }
+  const TlsContext* tls() const { return tls_.get(); }
 
   // Asks the listener's user for an observer; nullptr after Stop.
   std::shared_ptr<ServerConnectionObserver> Accept(
@@ -34,6 +37,7 @@ class ListenerShare {
  private:
   const ListenOptions options_;
   const Url url_;
+  const std::shared_ptr<TlsContext> tls_;
   std::mutex mutex_;
   Listener::AcceptFunction accept_;  // empty after Stop
 };
@@ -49,6 +53,7 @@ class Incoming : public std::enable_shared_from_this<Incoming> {
   void Start();
 
  private:
+  void StartTls();
   void ShakeHands();
   void HandleDone(absl::StatusOr<std::shared_ptr<Transport>> transport);
   void HandleTimeout();

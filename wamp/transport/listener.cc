@@ -16,6 +16,7 @@
 #include "wamp/transport/asio_loop.h"
 #include "wamp/transport/incoming.h"
 #include "wamp/transport/plain_stream.h"
+#include "wamp/transport/tls_context.h"
 #include "wamp/transport/url.h"
 
 namespace wampbridge::transport {
@@ -195,6 +196,13 @@ absl::StatusOr<std::unique_ptr<Listener>> Listener::Listen(
     return absl::InvalidArgumentError(
         absl::StrCat(url->ToString(), ": no serializer to speak"));
   }
+  std::shared_ptr<TlsContext> tls;
+  if (url->tls()) {
+    auto context = TlsContext::ForServer(
+        {options.cert_file, options.key_file, options.client_ca_file});
+    if (!context.ok()) return context.status();
+    tls = *std::move(context);
+  }
   auto& loop = static_cast<AsioLoop&>(io.Next());
   const auto endpoint = EndpointOf(loop, *url);
   if (!endpoint.ok()) return endpoint.status();
@@ -204,8 +212,8 @@ absl::StatusOr<std::unique_ptr<Listener>> Listener::Listen(
   if (!url->local()) {
     url->port = TcpEndpoint(acceptor->socket().local_endpoint()).port();
   }
-  auto share = std::make_shared<ListenerShare>(std::move(options), *url,
-                                               std::move(accept));
+  auto share = std::make_shared<ListenerShare>(
+      std::move(options), *url, std::move(tls), std::move(accept));
   loop.Post([acceptor, share] { acceptor->Accept(share); });
   return std::make_unique<SocketListener>(*std::move(url), std::move(share),
                                           std::move(acceptor));

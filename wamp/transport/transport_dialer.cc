@@ -9,6 +9,8 @@
 #include "wamp/transport/handshake.h"
 #include "wamp/transport/rawsocket_client.h"
 #include "wamp/transport/stream_dialer.h"
+#include "wamp/transport/tls_context.h"
+#include "wamp/transport/tls_handshake.h"
 #include "wamp/transport/url.h"
 #include "wamp/transport/websocket_client.h"
 
@@ -34,6 +36,7 @@ class Dialer : public TransportDialer,
  private:
   absl::Status Prepare();
   void Connect();
+  void StartTls(std::unique_ptr<ByteStream> stream);
   void ShakeHands(std::unique_ptr<ByteStream> stream);
   void HandleHandshake(absl::StatusOr<std::shared_ptr<Transport>> result);
   void HandleTimeout();
@@ -43,6 +46,7 @@ class Dialer : public TransportDialer,
   AsioLoop& loop_;
   const DialOptions options_;
   Url url_;
+  std::shared_ptr<TlsContext> tls_;  // where the URL wants it
   Done done_;
   absl::Time deadline_;
   std::unique_ptr<Timer> timer_;
@@ -81,8 +85,9 @@ absl::Status Dialer::Prepare() {
         absl::StrCat(url_.ToString(), ": no serializer to offer"));
   }
   if (url_.tls()) {
-    return absl::UnimplementedError(
-        absl::StrCat(url_.ToString(), ": TLS is not built yet"));
+    auto context = TlsContext::ForClient(options_.tls);
+    if (!context.ok()) return context.status();
+    tls_ = *std::move(context);
   }
   return CheckWebSocketHeaders(options_);
 }
@@ -98,10 +103,28 @@ void Dialer::Connect() {
         self->stream_dialer_ = nullptr;
         if (!stream.ok()) {
           self->Fail(stream.status());
+        } else if (self->tls_ != nullptr) {
+          self->StartTls(*std::move(stream));
         } else {
           self->ShakeHands(*std::move(stream));
         }
       });
+}
+
+void Dialer::StartTls(std::unique_ptr<ByteStream> stream) {
+  step_ = "the TLS handshake";
+  const std::string& name = options_.tls.server_name;
+  auto tls = std::make_shared<TlsHandshake>(
+      std::move(stream), tls_->NewClient(name.empty() ? url_.host : name));
+  cancel_ = [tls] { tls->Cancel(); };
+  tls->Start([self = shared_from_this()](
+                 absl::StatusOr<std::unique_ptr<ByteStream>> secure) {
+    if (secure.ok()) {
+      self->ShakeHands(*std::move(secure));
+    } else {
+      self->Fail(secure.status());
+    }
+  });
 }
 
 void Dialer::ShakeHands(std::unique_ptr<ByteStream> stream) {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "wamp/transport/asio_loop.h"
 #include "wamp/transport/listener.h"
+#include "wamp/transport/test_authority.h"
 #include "wamp/transport/transport_testing.h"
 
 namespace wampbridge::transport {
@@ -23,6 +24,9 @@ class TransportMatrixTest
   TransportMatrixTest() {
     ListenOptions options;
     options.url = ListenUrl();
+    const TestAuthority::Files files = authority_.Issue();
+    options.cert_file = files.cert_file;
+    options.key_file = files.key_file;
     auto listener = Listener::Listen(
         io_, options, [this](std::shared_ptr<ServerConnection> connection) {
           auto user = std::make_shared<ServerUser>(std::move(connection),
@@ -51,6 +55,7 @@ class TransportMatrixTest
     DialOptions dial;
     dial.url = listener_->url();
     dial.serializers = {serializer()};
+    dial.tls.ca_file = authority_.ca_file();
     auto& loop = static_cast<AsioLoop&>(io_.loop(0));
     auto transport = DialAndWait(loop, dial);
     EXPECT_TRUE(transport.ok()) << transport.status();
@@ -59,6 +64,7 @@ class TransportMatrixTest
     return user;
   }
 
+  TestAuthority authority_;
   IoThreads io_{2};
   Mailbox<std::shared_ptr<ServerUser>> accepted_;
   std::unique_ptr<Listener> listener_;
@@ -131,16 +137,16 @@ TEST_P(TransportMatrixTest, PingIsAnswered) {
     std::this_thread::yield();
 }
 
-INSTANTIATE_TEST_SUITE_P(All, TransportMatrixTest,
-                         testing::Combine(testing::Values("ws", "tcp", "unix"),
-                                          testing::Values(Serializer::kJson,
-                                                          Serializer::kMsgpack,
-                                                          Serializer::kCbor)),
-                         [](const auto& info) {
-                           return absl::StrCat(std::get<0>(info.param), "_",
-                                               std::string(wamp::SerializerName(
-                                                   std::get<1>(info.param))));
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    All, TransportMatrixTest,
+    testing::Combine(testing::Values("ws", "wss", "tcp", "tcps", "unix"),
+                     testing::Values(Serializer::kJson, Serializer::kMsgpack,
+                                     Serializer::kCbor)),
+    [](const auto& info) {
+      return absl::StrCat(
+          std::get<0>(info.param), "_",
+          std::string(wamp::SerializerName(std::get<1>(info.param))));
+    });
 
 }  // namespace
 }  // namespace wampbridge::transport

@@ -35,11 +35,9 @@ def compiler_flags(arguments):
 
 def compile_actions():
     """Gives the flags of each source, as Bazel compiles it."""
-    tree.bazel("build", "--config=opt", "--noshow_progress", "--",
-               "//proto/...")
+    tree.bazel("build", "--noshow_progress", "--", "//proto/...")
     graph = json.loads(tree.bazel(
-        "aquery", "--config=opt", 'mnemonic("CppCompile", //...)',
-        "--output=jsonproto"))
+        "aquery", 'mnemonic("CppCompile", //...)', "--output=jsonproto"))
     actions = {}
     for action in graph.get("actions", []):
         arguments = action["arguments"]

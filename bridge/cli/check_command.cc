@@ -7,13 +7,19 @@
 
 #include "absl/time/clock.h"
 #include "bridge/cli/config_source.h"
+#include "bridge/cli/dial_check.h"
 #include "bridge/config/inspection.h"
 
 namespace wampbridge::bridge {
 namespace {
 
-ExitStatus RunCheck(const std::string& file, Console& console) {
-  const absl::StatusOr<LoadedConfig> loaded = LoadConfig(file);
+struct CheckCommandOptions {
+  std::string file;
+  bool dial = false;
+};
+
+ExitStatus RunCheck(const CheckCommandOptions& options, Console& console) {
+  const absl::StatusOr<LoadedConfig> loaded = LoadConfig(options.file);
   if (!loaded.ok()) {
     return console.Fail(kExitUsage, std::string(loaded.status().message()));
   }
@@ -29,17 +35,19 @@ ExitStatus RunCheck(const std::string& file, Console& console) {
               << loaded->config.routers().size()
               << ", identities: " << loaded->config.identities().size() << "\n"
               << std::flush;
-  return kExitOk;
+  return options.dial ? DialAll(loaded->config, console) : kExitOk;
 }
 
 }  // namespace
 
 void AddCheckCommand(CommandLine& commands) {
-  auto file = std::make_shared<std::string>();
+  auto options = std::make_shared<CheckCommandOptions>();
   CLI::App& app = commands.Add(
       "check", "Checks a configuration, its secrets and certificates.",
-      [file](Console& console) { return RunCheck(*file, console); });
-  AddConfigOption(app, *file);
+      [options](Console& console) { return RunCheck(*options, console); });
+  AddConfigOption(app, options->file);
+  app.add_flag("--dial", options->dial,
+               "Also join every router, and tell what was found.");
 }
 
 }  // namespace wampbridge::bridge

@@ -7,7 +7,8 @@
 namespace wampbridge::bridge {
 
 // `wampbridge check`: whether a configuration would do: its keys, and that
-// secrets are there and certificates readable and in date.
+// secrets are there and certificates readable and in date; with --dial, that
+// every router lets its identities in.
 void AddCheckCommand(CommandLine& commands);
 
 }  // namespace wampbridge::bridge

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdlib>
+#include <fstream>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -7,6 +9,7 @@
 #include "bridge/cli/check_command.h"
 #include "bridge/cli/config_command.h"
 #include "gtest/gtest.h"
+#include "wamp/router/dev_router.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -69,6 +72,50 @@ TEST_F(ConfigCommandsTest, CheckSaysThatAllIsGood) {
   EXPECT_EQ(out_.str(),
             "the configuration is good; routers: 1, identities: 1\n");
   EXPECT_EQ(err_.str(), "");
+}
+
+// A configuration for an open embedded router that runs.
+class DialTest : public ConfigCommandsTest {
+ protected:
+  DialTest() {
+    router::RouterOptions options = router::OpenRouterOptions();
+    options.listen = {"tcp://127.0.0.1:0"};
+    auto started =
+        router::DevRouter::Start({.router = std::move(options), .log = {}});
+    EXPECT_TRUE(started.ok()) << started.status();
+    router_ = *std::move(started);
+  }
+
+  std::string Write(const std::string& realm) {
+    const std::string path = testing::TempDir() + "/" + realm + ".yaml";
+    std::ofstream(path) << "routers: {main: {urls: ['" << url()
+                        << "']}}\nidentities: {a: {router: main, realm: "
+                        << realm << "}}\n";
+    return path;
+  }
+
+  const std::string& url() const { return router_->urls().front(); }
+
+  std::unique_ptr<router::DevRouter> router_;
+};
+
+TEST_F(DialTest, CheckTellsWhatTheRouterIs) {
+  EXPECT_EQ(Run({"check", "--dial", "--config", Write("realm1")}), kExitOk);
+  EXPECT_EQ(err_.str(), "");
+  EXPECT_NE(out_.str().find("a: joined realm1 at main (" + url() +
+                            ")\n  transport       tcp\n  serializer      "
+                            "cbor\n  authentication  anonymous\n"),
+            std::string::npos)
+      << out_.str();
+}
+
+TEST_F(DialTest, CheckTellsWhyItDoesNotLetIn) {
+  EXPECT_EQ(Run({"check", "--dial", "--config", Write("nowhere")}),
+            kExitFailed);
+  EXPECT_TRUE(err_.str().starts_with(
+      "wampbridge: identity a cannot join nowhere at main (" + url() +
+      "): wamp.error.no_such_realm"))
+      << err_.str();
 }
 
 }  // namespace

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/dial/join_report.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace wampbridge::bridge {
+namespace {
+
+const wamp::Value* Member(const wamp::Dict& dict, std::string_view name) {
+  return dict.Find(name);
+}
+
+std::string Text(const wamp::Dict& dict, std::string_view name) {
+  const wamp::Value* value = Member(dict, name);
+  const std::string* text = value == nullptr ? nullptr : value->AsString();
+  return text == nullptr || text->empty() ? "not said" : *text;
+}
+
+const wamp::Dict* SubDict(const wamp::Dict* dict, std::string_view name) {
+  const wamp::Value* value = dict == nullptr ? nullptr : Member(*dict, name);
+  return value == nullptr ? nullptr : value->AsDict();
+}
+
+// The features that a role has, sorted: "broker: a, b".
+std::string Features(const wamp::Dict& details, std::string_view role) {
+  const wamp::Dict* features =
+      SubDict(SubDict(SubDict(&details, "roles"), role), "features");
+  std::vector<std::string> names;
+  if (features != nullptr) {
+    for (const wamp::DictEntry& entry : *features) {
+      const bool* on = entry.value.AsBool();
+      if (on != nullptr && *on) names.push_back(entry.key);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  std::string text;
+  for (const std::string& name : names) {
+    text += (text.empty() ? "" : ", ") + name;
+  }
+  return text.empty() ? "none announced" : text;
+}
+
+// To the microsecond: more is noise.
+std::string Short(absl::Duration duration) {
+  return absl::FormatDuration(absl::Trunc(duration, absl::Microseconds(1)));
+}
+
+std::string Line(std::string name, const std::string& value) {
+  constexpr std::size_t kNameWidth = 16;
+  name.resize(kNameWidth, ' ');
+  return "  " + name + value + "\n";
+}
+
+}  // namespace
+
+std::string DescribeJoin(const std::string& url, const JoinReport& report) {
+  const wamp::Dict& details = report.welcome.details;
+  return Line("transport", url.substr(0, url.find(':'))) +
+         Line("serializer", std::string(SerializerName(report.serializer))) +
+         Line("authentication",
+              Text(details, "authmethod") + (report.salted ? ", salted" : "")) +
+         Line("authid", Text(details, "authid")) +
+         Line("authrole", Text(details, "authrole")) +
+         Line("agent", Text(details, "agent")) +
+         Line("broker", Features(details, "broker")) +
+         Line("dealer", Features(details, "dealer")) +
+         Line("joined in", Short(report.join_time)) +
+         Line("round trip", Short(report.round_trip));
+}
+
+}  // namespace wampbridge::bridge

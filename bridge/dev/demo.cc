@@ -8,6 +8,7 @@
 #include <string>
 
 #include "proto/wampbridge/v1/bridge.grpc.pb.h"
+#include "third_party/grpc_health/grpc/health/v1/health.grpc.pb.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -26,7 +27,26 @@ void Prepare(grpc::ClientContext& context) {
 class Demo {
  public:
   Demo(const std::shared_ptr<grpc::Channel>& channel, std::ostream& out)
-      : stub_(v1::WampBridge::NewStub(channel)), out_(out) {}
+      : stub_(v1::WampBridge::NewStub(channel)),
+        health_(grpc::health::v1::Health::NewStub(channel)),
+        out_(out) {}
+
+  // Until the bridge says that it serves: its sessions have joined.
+  grpc::Status AwaitReady() {
+    namespace health = grpc::health::v1;
+    grpc::ClientContext context;
+    Prepare(context);
+    const auto states = health_->Watch(&context, health::HealthCheckRequest());
+    health::HealthCheckResponse state;
+    while (states->Read(&state)) {
+      if (state.status() == health::HealthCheckResponse::SERVING) {
+        context.TryCancel();
+        return grpc::Status::OK;
+      }
+    }
+    return grpc::Status(grpc::StatusCode::UNAVAILABLE,
+                        "the bridge did not join the router in time");
+  }
 
   grpc::Status Call() {
     out_ << "Call " << kProcedure << " " << kCallPayload << std::endl;
@@ -88,6 +108,7 @@ class Demo {
   }
 
   const std::unique_ptr<v1::WampBridge::Stub> stub_;
+  const std::unique_ptr<grpc::health::v1::Health::Stub> health_;
   std::ostream& out_;
 };
 
@@ -96,8 +117,10 @@ class Demo {
 grpc::Status RunDemo(const std::shared_ptr<grpc::Channel>& channel,
                      std::ostream& out) {
   Demo demo(channel, out);
-  const grpc::Status called = demo.Call();
-  return called.ok() ? demo.SubscribeAndPublish() : called;
+  grpc::Status status = demo.AwaitReady();
+  if (status.ok()) status = demo.Call();
+  if (status.ok()) status = demo.SubscribeAndPublish();
+  return status;
 }
 
 }  // namespace wampbridge::bridge

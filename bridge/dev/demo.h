@@ -15,7 +15,8 @@ namespace wampbridge::bridge {
 
 // Shows the main job through gRPC: one Call of a sample procedure, one
 // Subscribe and one Publish, whose event comes back. Each is one line of what
-// is asked and one of what came, on `out`. Blocks, at most half a minute.
+// is asked and one of what came, on `out`. It waits for the bridge to be ready.
+// Blocks, at most half a minute.
 // The first status that is not OK ends it.
 grpc::Status RunDemo(const std::shared_ptr<grpc::Channel>& channel,
                      std::ostream& out);

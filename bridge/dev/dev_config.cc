@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/dev/dev_config.h"
 
-#include <utility>
-
 #include "bridge/config/defaults.h"
-#include "bridge/config/loader.h"
+#include "bridge/config/validator.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -25,13 +23,12 @@ std::string OpenRealm(const router::RouterOptions& router) {
 
 }  // namespace
 
-absl::StatusOr<config::v1::Config> LoadDevConfig(const DevSettings& settings) {
-  config::v1::Config config = DefaultConfig();
-  if (!settings.config_file.empty()) {
-    auto loaded = LoadConfigFile(settings.config_file, Purpose::kDev);
-    if (!loaded.ok()) return loaded.status();
-    config = std::move(loaded->config);
-  }
+absl::StatusOr<LoadedConfig> LoadDevConfig(const DevSettings& settings) {
+  auto dev = settings.config_file.empty()
+                 ? LoadConfigText("", "wampbridge dev", Purpose::kDev)
+                 : LoadConfigFile(settings.config_file, Purpose::kDev);
+  if (!dev.ok()) return dev.status();
+  config::v1::Config& config = dev->config;
   if (!config.has_dev_router()) FillDefaults(*config.mutable_dev_router());
   if (!settings.grpc.empty()) {
     config.mutable_grpc()->clear_listen();
@@ -44,7 +41,7 @@ absl::StatusOr<config::v1::Config> LoadDevConfig(const DevSettings& settings) {
     config.mutable_dev_router()->clear_listen();
     config.mutable_dev_router()->add_listen(settings.router);
   }
-  return config;
+  return dev;
 }
 
 absl::Status PointAtRouter(const std::string& url,

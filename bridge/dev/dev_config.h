@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "bridge/config/loader.h"
 #include "proto/wampbridge/config/v1/config.pb.h"
 #include "wamp/router/options.h"
 
@@ -22,7 +23,7 @@ struct DevSettings {
 
 // The configuration of `wampbridge dev` with `dev_router` complete, but nobody
 // pointed at that router yet: its port may not be known.
-absl::StatusOr<config::v1::Config> LoadDevConfig(const DevSettings& settings);
+absl::StatusOr<LoadedConfig> LoadDevConfig(const DevSettings& settings);
 
 // Adds the embedded router as `main`, which is at `url`, and an anonymous
 // identity `default` there, unless the file names its own. INVALID_ARGUMENT

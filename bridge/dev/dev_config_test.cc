@@ -19,15 +19,17 @@ std::string WriteFile(const std::string& text) {
 TEST(DevConfigTest, NothingSaidIsTheUsualAddressesAndAnOpenRealm) {
   auto config = LoadDevConfig({});
   ASSERT_TRUE(config.ok()) << config.status();
-  EXPECT_EQ(config->grpc().listen(0), "127.0.0.1:50051");
-  EXPECT_EQ(config->admin().listen(), "127.0.0.1:9090");
-  const auto router = ToRouterOptions(config->dev_router());
+  EXPECT_EQ(config->config.grpc().listen(0), "127.0.0.1:50051");
+  EXPECT_EQ(config->config.admin().listen(), "127.0.0.1:9090");
+  const auto router = ToRouterOptions(config->config.dev_router());
   EXPECT_EQ(router.listen, std::vector<std::string>{"ws://127.0.0.1:8080/ws"});
   EXPECT_TRUE(router::ValidateRouterOptions(router).ok());
-  ASSERT_TRUE(PointAtRouter("ws://127.0.0.1:1234/ws", router, &*config).ok());
-  EXPECT_EQ(config->routers().at("main").urls(0), "ws://127.0.0.1:1234/ws");
-  EXPECT_EQ(config->routers().at("main").serializers_size(), 3);
-  const auto& identity = config->identities().at("default");
+  ASSERT_TRUE(
+      PointAtRouter("ws://127.0.0.1:1234/ws", router, &config->config).ok());
+  EXPECT_EQ(config->config.routers().at("main").urls(0),
+            "ws://127.0.0.1:1234/ws");
+  EXPECT_EQ(config->config.routers().at("main").serializers_size(), 3);
+  const auto& identity = config->config.identities().at("default");
   EXPECT_EQ(identity.router(), "main");
   EXPECT_EQ(identity.realm(), "realm1");
   EXPECT_EQ(identity.auth().method(), config::v1::AUTH_METHOD_ANONYMOUS);
@@ -41,10 +43,10 @@ TEST(DevConfigTest, OptionsGoBeforeTheFile) {
                                      .admin = "127.0.0.1:4",
                                      .router = "tcp://127.0.0.1:5"});
   ASSERT_TRUE(config.ok()) << config.status();
-  ASSERT_EQ(config->grpc().listen_size(), 1);
-  EXPECT_EQ(config->grpc().listen(0), "127.0.0.1:3");
-  EXPECT_EQ(config->admin().listen(), "127.0.0.1:4");
-  EXPECT_EQ(config->dev_router().listen(0), "tcp://127.0.0.1:5");
+  ASSERT_EQ(config->config.grpc().listen_size(), 1);
+  EXPECT_EQ(config->config.grpc().listen(0), "127.0.0.1:3");
+  EXPECT_EQ(config->config.admin().listen(), "127.0.0.1:4");
+  EXPECT_EQ(config->config.dev_router().listen(0), "tcp://127.0.0.1:5");
 }
 
 TEST(DevConfigTest, WrongFileIsItsOwnError) {
@@ -58,12 +60,14 @@ TEST(DevConfigTest, RealmWithoutAnonymousRoleNeedsAnIdentity) {
   auto config = LoadDevConfig(
       {.config_file = WriteFile("dev_router: {realms: {realm2: {}}}\n")});
   ASSERT_TRUE(config.ok()) << config.status();
-  const auto router = ToRouterOptions(config->dev_router());
-  EXPECT_EQ(PointAtRouter("ws://127.0.0.1:1/ws", router, &*config).code(),
-            absl::StatusCode::kInvalidArgument);
-  (*config->mutable_identities())["own"].set_router("main");
-  EXPECT_TRUE(PointAtRouter("ws://127.0.0.1:1/ws", router, &*config).ok());
-  EXPECT_FALSE(config->identities().contains("default"));
+  const auto router = ToRouterOptions(config->config.dev_router());
+  EXPECT_EQ(
+      PointAtRouter("ws://127.0.0.1:1/ws", router, &config->config).code(),
+      absl::StatusCode::kInvalidArgument);
+  (*config->config.mutable_identities())["own"].set_router("main");
+  EXPECT_TRUE(
+      PointAtRouter("ws://127.0.0.1:1/ws", router, &config->config).ok());
+  EXPECT_FALSE(config->config.identities().contains("default"));
 }
 
 TEST(RouterOptionsTest, EveryKeyReachesTheRouter) {
@@ -82,7 +86,7 @@ dev_router:
           - {uri: "com.*", allow: [publish, subscribe]}
 )")});
   ASSERT_TRUE(config.ok()) << config.status();
-  const auto options = ToRouterOptions(config->dev_router());
+  const auto options = ToRouterOptions(config->config.dev_router());
   EXPECT_TRUE(router::ValidateRouterOptions(options).ok());
   const router::RealmOptions& realm = options.realms.at("realm1");
   EXPECT_EQ(realm.anonymous_role, "guest");

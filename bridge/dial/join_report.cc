@@ -8,18 +8,14 @@
 namespace wampbridge::bridge {
 namespace {
 
-const wamp::Value* Member(const wamp::Dict& dict, std::string_view name) {
-  return dict.Find(name);
-}
-
 std::string Text(const wamp::Dict& dict, std::string_view name) {
-  const wamp::Value* value = Member(dict, name);
+  const wamp::Value* value = dict.Find(name);
   const std::string* text = value == nullptr ? nullptr : value->AsString();
   return text == nullptr || text->empty() ? "not said" : *text;
 }
 
 const wamp::Dict* SubDict(const wamp::Dict* dict, std::string_view name) {
-  const wamp::Value* value = dict == nullptr ? nullptr : Member(*dict, name);
+  const wamp::Value* value = dict == nullptr ? nullptr : dict->Find(name);
   return value == nullptr ? nullptr : value->AsDict();
 }
 
@@ -40,6 +36,18 @@ std::string Features(const wamp::Dict& details, std::string_view role) {
     text += (text.empty() ? "" : ", ") + name;
   }
   return text.empty() ? "none announced" : text;
+}
+
+// What the router calls itself. Crossbar leaves the agent out, but is known by
+// details of its own.
+std::string Agent(const wamp::Dict& details) {
+  const std::string agent = Text(details, "agent");
+  for (const wamp::DictEntry& entry : details) {
+    if (entry.key.starts_with("x_cb_") && details.Find("agent") == nullptr) {
+      return agent + " (Crossbar, by its x_cb_ details)";
+    }
+  }
+  return agent;
 }
 
 // To the microsecond: more is noise.
@@ -63,7 +71,7 @@ std::string DescribeJoin(const std::string& url, const JoinReport& report) {
               Text(details, "authmethod") + (report.salted ? ", salted" : "")) +
          Line("authid", Text(details, "authid")) +
          Line("authrole", Text(details, "authrole")) +
-         Line("agent", Text(details, "agent")) +
+         Line("agent", Agent(details)) +
          Line("broker", Features(details, "broker")) +
          Line("dealer", Features(details, "dealer")) +
          Line("joined in", Short(report.join_time)) +

@@ -51,5 +51,14 @@ TEST(JoinReportTest, SilentRouterIsToldAsSuch) {
 )");
 }
 
+TEST(JoinReportTest, CrossbarIsKnownByItsDetails) {
+  JoinReport report;
+  report.welcome.details = {{"x_cb_node", "node-1"}};
+  EXPECT_NE(DescribeJoin("ws://r", report)
+                .find("agent           not said (Crossbar, by its x_cb_ "
+                      "details)\n"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace wampbridge::bridge

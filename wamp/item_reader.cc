@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wamp/item_reader.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "wamp/codec/value_builder.h"
@@ -37,7 +35,7 @@ bool CanBeAnsweredByError(uint64_t type) {
 
 bool ItemReader::Begin(MessageType* type) {
   if (absl::Status read = reader_.Next(&token_); !read.ok()) {
-    Fail(std::move(read));
+    Fail(read);
     return false;
   }
   if (token_.kind != Kind::kBeginList) {
@@ -125,9 +123,9 @@ bool ItemReader::NextIfAny() {
   return Accept(reader_.NextItem(&token_, &octets_)) && !ended_;
 }
 
-bool ItemReader::Accept(absl::Status read) {
+bool ItemReader::Accept(const absl::Status& read) {
   if (!read.ok()) {
-    Fail(std::move(read));
+    Fail(read);
     return false;
   }
   ended_ = ended_ || token_.kind == Kind::kEndList;
@@ -150,7 +148,7 @@ void ItemReader::TakeDict(std::string_view name, Dict* options) {
   if (token_.kind != Kind::kBeginDict) return Refuse(name, "a dictionary");
   ValueBuilder builder;
   absl::Status copied = CopyValue(reader_, token_, builder);
-  if (!copied.ok()) return Fail(std::move(copied));
+  if (!copied.ok()) return Fail(copied);
   *options = builder.TakeDict();
   absl::Status checked = CheckOptions(type_, *options);
   if (!checked.ok()) {
@@ -164,7 +162,7 @@ void ItemReader::Refuse(std::string_view name, std::string_view wanted) {
       absl::StrCat(View(name), " is not ", View(wanted))));
 }
 
-void ItemReader::Fail(absl::Status status) {
+void ItemReader::Fail(const absl::Status& status) {
   if (!typed_) {
     status_ = absl::InvalidArgumentError(status.message());
     return;

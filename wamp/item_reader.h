@@ -57,11 +57,11 @@ class ItemReader {
   bool Next(std::string_view name);
   // Steps over the next item. False after a fault and at the list's end.
   bool NextIfAny();
-  bool Accept(absl::Status read);
+  bool Accept(const absl::Status& read);
   uint64_t TakeNumber(std::string_view name, uint64_t min, uint64_t max);
   void TakeDict(std::string_view name, Dict* options);
   void Refuse(std::string_view name, std::string_view wanted);
-  void Fail(absl::Status status);
+  void Fail(const absl::Status& status);
 
   TokenReader& reader_;
   Token token_;

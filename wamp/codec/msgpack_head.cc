@@ -35,8 +35,16 @@ constexpr std::array<Form, 32> kForms = {{
 }};
 
 uint64_t SignExtend(uint64_t value, int octets) {
-  const int unused = 64 - 8 * octets;
-  return static_cast<uint64_t>(static_cast<int64_t>(value << unused) >> unused);
+  switch (octets) {
+    case 1:
+      return static_cast<uint64_t>(int64_t{static_cast<int8_t>(value)});
+    case 2:
+      return static_cast<uint64_t>(int64_t{static_cast<int16_t>(value)});
+    case 4:
+      return static_cast<uint64_t>(int64_t{static_cast<int32_t>(value)});
+    default:
+      return value;
+  }
 }
 
 // The types whose first octet holds the value or the length.

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_IDENTITIES_IDENTITIES_H_
+#define BRIDGE_IDENTITIES_IDENTITIES_H_
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "bridge/errors/failure.h"
+#include "bridge/pool/session_pool.h"
+#include "bridge/subscribe/subscription_hub.h"
+#include "bridge/translate/router_traits.h"
+#include "wamp/transport/client_connection.h"
+
+namespace wampbridge::bridge {
+
+// One identity of the configuration: a realm of a router and who the bridge is
+// there, with what serves it.
+struct Identity {
+  std::string name;
+  std::string router;
+  std::string realm;
+  bool required = true;  // readiness waits for its first join
+  // Option keys of its router that clients may use beyond the specification.
+  std::set<std::string, std::less<>> extra_options;
+  // Corrections to what its router announces.
+  std::vector<std::string> assume_features;
+  std::vector<std::string> ignore_features;
+  std::shared_ptr<SubscriptionHub> hub;
+  std::shared_ptr<SessionPool> pool;
+};
+
+// What a request of `identity` over `connection` must know of its router. Good
+// as long as both.
+RouterTraits TraitsOf(const Identity& identity,
+                      const transport::ClientConnection& connection);
+
+// All identities, by name. Immutable once it serves, so safe on any thread.
+class Identities {
+ public:
+  void Add(Identity identity);
+
+  // Which identity a request that names `name` is for: "" is the only one
+  // there is. One that does not exist is PERMISSION_DENIED in the words that
+  // one not allowed would get.
+  std::variant<const Identity*, Failure> Choose(std::string_view name) const;
+
+  const Identity* Find(std::string_view name) const;
+  // In the order of their names.
+  const std::map<std::string, Identity, std::less<>>& all() const {
+    return identities_;
+  }
+
+ private:
+  std::map<std::string, Identity, std::less<>> identities_;  // by name
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_IDENTITIES_IDENTITIES_H_

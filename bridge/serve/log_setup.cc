@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/serve/log_setup.h"
+
+#include <grpc/support/log.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace wampbridge::bridge {
+namespace {
+
+// The message as a JSON string.
+class JsonMessageFlag final : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
+              spdlog::memory_buf_t& out) override {
+    const std::string text =
+        nlohmann::json(
+            std::string(message.payload.data(), message.payload.size()))
+            .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    out.append(text.data(), text.data() + text.size());
+  }
+
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<JsonMessageFlag>();
+  }
+};
+
+spdlog::level::level_enum ToLevel(config::v1::LogLevel level) {
+  switch (level) {
+    case config::v1::LOG_LEVEL_DEBUG:
+      return spdlog::level::debug;
+    case config::v1::LOG_LEVEL_WARN:
+      return spdlog::level::warn;
+    case config::v1::LOG_LEVEL_ERROR:
+      return spdlog::level::err;
+    default:
+      return spdlog::level::info;
+  }
+}
+
+void OnGrpcLog(gpr_log_func_args* line) {
+  spdlog::debug("grpc: {} ({}:{})", line->message, line->file, line->line);
+}
+
+}  // namespace
+
+std::unique_ptr<spdlog::formatter> MakeJsonFormatter() {
+  auto formatter = std::make_unique<spdlog::pattern_formatter>(
+      spdlog::pattern_time_type::utc);
+  formatter->add_flag<JsonMessageFlag>('*').set_pattern(
+      R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})");
+  return formatter;
+}
+
+void SetUpLog(const config::v1::Log& log) {
+  auto logger = std::make_shared<spdlog::logger>(
+      "wampbridge", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  if (log.format() == config::v1::LOG_FORMAT_TEXT) {
+    logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
+  } else {
+    logger->set_formatter(MakeJsonFormatter());
+  }
+  logger->set_level(ToLevel(log.level()));
+  logger->flush_on(spdlog::level::trace);
+  spdlog::set_default_logger(std::move(logger));
+  gpr_set_log_function(OnGrpcLog);
+}
+
+}  // namespace wampbridge::bridge

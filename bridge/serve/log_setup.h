@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVE_LOG_SETUP_H_
+#define BRIDGE_SERVE_LOG_SETUP_H_
+
+#include <spdlog/formatter.h>
+
+#include <memory>
+
+#include "proto/wampbridge/config/v1/config.pb.h"
+
+namespace wampbridge::bridge {
+
+// One JSON object a line: {"time", "level", "message"}. Texts that come from
+// others cannot break out of it.
+std::unique_ptr<spdlog::formatter> MakeJsonFormatter();
+
+// Sets up the process's log, on stderr, as the configuration says, and sends
+// gRPC's own complaints there too (at debug).
+void SetUpLog(const config::v1::Log& log);
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVE_LOG_SETUP_H_

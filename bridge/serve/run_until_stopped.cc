@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/serve/run_until_stopped.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <future>
+#include <mutex>
+#include <string>
+
+#include "absl/strings/str_join.h"
+#include "bridge/access/caller_access.h"
+#include "bridge/client/stop_signal.h"
+#include "bridge/server/bridge_server.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+void WarnAboutAccess(const config::v1::Config& config) {
+  if (config.callers().insecure_any()) {
+    spdlog::warn(
+        "callers.insecure_any is on: everyone who reaches the gRPC port may do "
+        "everything");
+    return;
+  }
+  for (const std::string& address : config.grpc().listen()) {
+    if (IsLocalListener(address)) continue;
+    spdlog::warn(
+        "gRPC listens on {}, but without `callers` only clients on this "
+        "machine are served; others get UNAUTHENTICATED",
+        address);
+  }
+}
+
+// What the signals' thread and this one share.
+class Signals {
+ public:
+  void OnSignal(int count) {
+    if (count == 1) return first_.set_value();
+    const std::lock_guard<std::mutex> lock(mutex_);
+    hurry_ = true;
+    if (server_ != nullptr) server_->HurryDrain();
+  }
+
+  void Wait() { first_.get_future().wait(); }
+
+  // Who is to hurry at a second signal; null: nobody any more.
+  void SetServer(BridgeServer* server) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    server_ = server;
+    if (hurry_ && server_ != nullptr) server_->HurryDrain();
+  }
+
+ private:
+  std::promise<void> first_;
+  std::mutex mutex_;
+  bool hurry_ = false;              // guarded by mutex_
+  BridgeServer* server_ = nullptr;  // guarded by mutex_
+};
+
+}  // namespace
+
+ExitStatus RunUntilStopped(const config::v1::Config& config, Console& console) {
+  Signals signals;
+  // Before any other thread is there, so that all of them leave signals to it.
+  const StopSignal stop([&signals](int count) { signals.OnSignal(count); });
+  auto server = BridgeServer::Start(config);
+  if (!server.ok()) {
+    return console.Fail(kExitFailed, std::string(server.status().message()));
+  }
+  WarnAboutAccess(config);
+  spdlog::info("serving gRPC on {}; admin on http://{}",
+               absl::StrJoin((*server)->grpc_addresses(), ", "),
+               (*server)->admin_address());
+  signals.Wait();
+  signals.SetServer(server->get());
+  spdlog::info("shutting down; a second signal cuts it short");
+  const BridgeServer::Cut cut = (*server)->Drain();
+  signals.SetServer(nullptr);
+  spdlog::info("shut down; {} calls and {} streams were cut", cut.calls,
+               cut.streams);
+  return kExitOk;
+}
+
+}  // namespace wampbridge::bridge

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVE_RUN_UNTIL_STOPPED_H_
+#define BRIDGE_SERVE_RUN_UNTIL_STOPPED_H_
+
+#include "bridge/cli/console.h"
+#include "proto/wampbridge/config/v1/config.pb.h"
+
+namespace wampbridge::bridge {
+
+// Serves this configuration until a signal has come and the drain is over. Logs
+// the addresses that were taken, and in the end what the drain had to cut.
+// REQUIRES: the log is set up, and this thread is the only one.
+ExitStatus RunUntilStopped(const config::v1::Config& config, Console& console);
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVE_RUN_UNTIL_STOPPED_H_

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/server/bridge_server.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "bridge/config/address.h"
+#include "bridge/config/durations.h"
+#include "bridge/identities/pool_settings.h"
+#include "bridge/server/server_settings.h"
+#include "bridge/server/status_page.h"
+#include "bridge/translate/error_answer.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+// GOODBYE is answered within leave_timeout (1 s); a little more for the way.
+constexpr absl::Duration kGoodbyeMax = absl::Milliseconds(1500);
+// What gRPC gets to write the last statuses once they have been given to it.
+constexpr absl::Duration kLastWritesMax = absl::Seconds(2);
+// How often a wait looks whether it has to hurry.
+constexpr absl::Duration kSlice = absl::Milliseconds(20);
+
+size_t IoThreadCount(const config::v1::Config& config) {
+  if (config.threads().io() > 0) {
+    return static_cast<size_t>(config.threads().io());
+  }
+  return std::max(1u, std::thread::hardware_concurrency() - 1);
+}
+
+void Log(const StateLog::Line& line) {
+  if (line.weight == StateLog::Line::Weight::kWarning) {
+    spdlog::warn("{}", line.text);
+  } else {
+    spdlog::info("{}", line.text);
+  }
+}
+
+}  // namespace
+
+BridgeServer::BridgeServer(const config::v1::Config& config, ErrorMapper errors)
+    : config_(config),
+      started_(absl::Now()),
+      errors_(std::move(errors)),
+      io_(std::make_unique<transport::IoThreads>(IoThreadCount(config))),
+      health_(GrpcServer::ServiceNames()),
+      live_(RpcLimitsFor(config)) {}
+
+absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
+    const config::v1::Config& config) {
+  auto errors = ErrorsFor(config);
+  if (!errors.ok()) return errors.status();
+  std::unique_ptr<BridgeServer> server(
+      new BridgeServer(config, *std::move(errors)));
+  server->MakeIdentities();
+  server->serving_.reset(new Serving{
+      .identities = server->identities_,
+      .errors = server->errors_,
+      .access = AccessFor(config),
+      .limits = ServingLimitsFor(config),
+      .deadlines = Deadlines::Create(server->io_->loop(0)),
+      .live = &server->live_,
+      .counters = {},
+      .draining = {},
+  });
+  auto grpc = std::make_unique<GrpcServer>(GrpcOptionsFor(config),
+                                           *server->serving_, server->health_);
+  if (absl::Status status = grpc->Start(); !status.ok()) return status;
+  server->grpc_ = std::move(grpc);
+  if (absl::Status status = server->StartAdmin(); !status.ok()) return status;
+  server->StartIdentities();
+  return server;
+}
+
+BridgeServer::~BridgeServer() {
+  if (stopped_) return;
+  HurryDrain();
+  Drain();
+}
+
+void BridgeServer::MakeIdentities() {
+  size_t index = 0;
+  for (const auto& [name, unused] : config_.identities()) {
+    Identity identity = DescribeIdentity(config_, name);
+    // Each identity begins at another loop, so that few of them spread too.
+    std::vector<transport::EventLoop*> loops;
+    for (size_t i = 0; i < io_->size(); ++i) {
+      loops.push_back(&io_->loop((index + i) % io_->size()));
+    }
+    ++index;
+    SessionSubscriptions::Options hub;
+    hub.answer_timeout = ToDuration(config_.limits().call_timeout());
+    hub.remote_failure = [this](const wamp::Error& error,
+                                wamp::Serializer serializer) {
+      return FailureOf(error, serializer, errors_, v1::PAYLOAD_FORM_ARGUMENTS);
+    };
+    identity.hub =
+        std::make_shared<SubscriptionHub>(*loops.front(), std::move(hub));
+    identity.pool = SessionPool::Create(PoolOptionsFor(config_, name), loops,
+                                        transport::ClientConnection::Create,
+                                        identity.hub.get());
+    logs_[name] = std::make_unique<StateLog>();
+    identities_.Add(std::move(identity));
+  }
+}
+
+void BridgeServer::StartIdentities() {
+  for (const auto& [name, identity] : identities_.all()) {
+    const Identity* told = &identity;  // the map does not change any more
+    identity.pool->SetStateListener([this, told] { OnPoolState(*told); });
+    health_.SetIdentity(name, false);
+    identity.pool->Start();
+  }
+  if (Ready()) health_.SetReady(true);
+}
+
+void BridgeServer::OnPoolState(const Identity& identity) {
+  const PoolSnapshot snapshot = identity.pool->Snapshot();
+  health_.SetIdentity(identity.name, snapshot.live);
+  if (Ready()) health_.SetReady(true);
+  if (serving_->draining) return;  // what happens now is meant to
+  const auto line = logs_.at(identity.name)->LineFor(snapshot, absl::Now());
+  if (line) Log(*line);
+}
+
+bool BridgeServer::Ready() const {
+  return std::all_of(identities_.all().begin(), identities_.all().end(),
+                     [](const auto& entry) {
+                       const Identity& identity = entry.second;
+                       return !identity.required ||
+                              identity.pool->Snapshot().ever_joined;
+                     });
+}
+
+absl::Status BridgeServer::StartAdmin() {
+  const auto address = ParseListenAddress(config_.admin().listen());
+  if (!address.ok()) return address.status();
+  AdminListener::Pages pages;
+  pages["/healthz"] = [] { return AdminPage{200, "text/plain", "ok\n"}; };
+  pages["/readyz"] = [this] { return ReadyPage(); };
+  pages["/status"] = [this] { return StatusPage(); };
+  auto listener =
+      AdminListener::Start(address->host, address->port, std::move(pages));
+  if (!listener.ok()) return listener.status();
+  admin_ = *std::move(listener);
+  return absl::OkStatus();
+}
+
+AdminPage BridgeServer::ReadyPage() const {
+  if (health_.Of("") == HealthState::Serving::kYes) {
+    return {200, "text/plain", "ready\n"};
+  }
+  if (serving_->draining || hurry_) {
+    return {503, "text/plain", "shutting down\n"};
+  }
+  std::string waits;
+  for (const auto& [name, identity] : identities_.all()) {
+    if (!identity.required) continue;
+    const PoolSnapshot pool = identity.pool->Snapshot();
+    if (pool.ever_joined) continue;
+    absl::StrAppend(&waits, "identity ", name, ": ", pool.state, "\n");
+  }
+  return {503, "text/plain", waits.empty() ? "shutting down\n" : waits};
+}
+
+AdminPage BridgeServer::StatusPage() const {
+  StatusFacts facts;
+  facts.uptime = absl::Now() - started_;
+  facts.ready = health_.Of("") == HealthState::Serving::kYes;
+  facts.insecure_any = config_.callers().insecure_any();
+  facts.grpc_addresses = grpc_addresses();
+  return {200, "application/json", StatusJson(facts, identities_, *serving_)};
+}
+
+const std::vector<std::string>& BridgeServer::grpc_addresses() const {
+  return grpc_->addresses();
+}
+
+std::string BridgeServer::admin_address() const {
+  const std::string& listen = config_.admin().listen();
+  return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", admin_->port());
+}
+
+void BridgeServer::Linger(absl::Duration duration) const {
+  for (const absl::Time end = absl::Now() + duration;
+       !hurry_ && absl::Now() < end;) {
+    absl::SleepFor(kSlice);
+  }
+}
+
+void BridgeServer::WaitForCalls(absl::Duration limit) {
+  const absl::Time end = absl::Now() + limit;
+  while (!hurry_ && absl::Now() < end && !live_.WaitUntilIdle(kSlice)) {
+  }
+}
+
+BridgeServer::Cut BridgeServer::Drain() {
+  Cut cut;
+  health_.SetDraining();
+  if (grpc_ != nullptr) {
+    Linger(DrainDelayFor(config_));
+    const absl::Duration timeout = ToDuration(config_.drain().timeout());
+    serving_->draining = true;
+    grpc_->BeginShutdown(timeout + kLastWritesMax);
+    live_.Drain();
+    WaitForCalls(timeout);
+    const LiveRpcs::Counts left = live_.Abort();
+    cut = {.calls = left.calls, .streams = left.streams};
+    live_.WaitUntilEmpty(kLastWritesMax);
+  }
+  StopPools();
+  Shutdown();
+  return cut;
+}
+
+void BridgeServer::StopPools() {
+  struct Latch {
+    std::mutex mutex;
+    std::condition_variable done;
+    size_t left = 0;
+  };
+  // Pools that do not say so in time may say so when we are gone.
+  auto latch = std::make_shared<Latch>();
+  latch->left = identities_.all().size();
+  for (const auto& [name, identity] : identities_.all()) {
+    identity.pool->SetStateListener(nullptr);
+    identity.pool->Stop([latch] {
+      const std::lock_guard<std::mutex> lock(latch->mutex);
+      --latch->left;
+      latch->done.notify_one();
+    });
+  }
+  std::unique_lock<std::mutex> lock(latch->mutex);
+  latch->done.wait_for(lock, absl::ToChronoMilliseconds(kGoodbyeMax),
+                       [&] { return latch->left == 0; });
+}
+
+// Whoever calls goes before what it calls.
+void BridgeServer::Shutdown() {
+  if (grpc_ != nullptr) grpc_->Shutdown();
+  admin_.reset();
+  io_->Stop();
+  stopped_ = true;
+}
+
+}  // namespace wampbridge::bridge

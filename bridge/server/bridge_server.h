@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVER_BRIDGE_SERVER_H_
+#define BRIDGE_SERVER_BRIDGE_SERVER_H_
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "bridge/admin/admin_listener.h"
+#include "bridge/identities/identities.h"
+#include "bridge/server/deadlines.h"
+#include "bridge/server/grpc_server.h"
+#include "bridge/server/health_state.h"
+#include "bridge/server/live_rpcs.h"
+#include "bridge/server/serving.h"
+#include "bridge/server/state_log.h"
+#include "proto/wampbridge/config/v1/config.pb.h"
+#include "wamp/transport/io_threads.h"
+
+namespace wampbridge::bridge {
+
+// The whole service in one process: I/O threads, a pool and a hub for each
+// identity, the gRPC server and the admin listener, made of a configuration.
+// Says in the log what operators want to know. One thread makes, drains and
+// destroys it.
+//
+//   auto bridge = BridgeServer::Start(config);
+//   … (*bridge)->grpc_addresses() …
+//   (*bridge)->Drain();  // from a signal's thread meanwhile: HurryDrain()
+class BridgeServer {
+ public:
+  // What a drain had to cut.
+  struct Cut {
+    size_t calls = 0;
+    size_t streams = 0;
+  };
+
+  // Listens and serves at once; sessions are joined meanwhile. REQUIRES: the
+  // configuration is valid and complete. Errors are one line.
+  static absl::StatusOr<std::unique_ptr<BridgeServer>> Start(
+      const config::v1::Config& config);
+  // Drains in a hurry if Drain was not called.
+  ~BridgeServer();
+  BridgeServer(const BridgeServer&) = delete;
+  BridgeServer& operator=(const BridgeServer&) = delete;
+
+  // Where it listens, with the ports that were taken.
+  const std::vector<std::string>& grpc_addresses() const;
+  std::string admin_address() const;
+
+  // The five steps of architecture.md's "Drain", in order; returns when all is
+  // over.
+  Cut Drain();
+  // Goes to step 4 at once. Any thread, also before Drain.
+  void HurryDrain() { hurry_ = true; }
+
+ private:
+  explicit BridgeServer(const config::v1::Config& config, ErrorMapper errors);
+
+  void MakeIdentities();
+  void StartIdentities();
+  absl::Status StartAdmin();
+  void OnPoolState(const Identity& identity);
+  bool Ready() const;
+  AdminPage ReadyPage() const;
+  AdminPage StatusPage() const;
+  // Waits for `duration` or the hurry; in slices, for a signal wakes nobody.
+  void Linger(absl::Duration duration) const;
+  void WaitForCalls(absl::Duration limit);
+  void StopPools();
+  void Shutdown();
+
+  const config::v1::Config config_;
+  const absl::Time started_;
+  const ErrorMapper errors_;
+  std::atomic<bool> hurry_{false};
+  bool stopped_ = false;
+  std::unique_ptr<transport::IoThreads> io_;
+  std::map<std::string, std::unique_ptr<StateLog>> logs_;  // by identity
+  HealthState health_;
+  Identities identities_;
+  LiveRpcs live_;
+  std::unique_ptr<Serving> serving_;
+  std::unique_ptr<GrpcServer> grpc_;
+  std::unique_ptr<AdminListener> admin_;
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVER_BRIDGE_SERVER_H_

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVER_CALL_HANDLER_H_
+#define BRIDGE_SERVER_CALL_HANDLER_H_
+
+#include <memory>
+#include <optional>
+
+#include "bridge/server/bridge_service.h"
+#include "bridge/server/outgoing_call.h"
+#include "bridge/server/routed_request.h"
+#include "bridge/server/unary_rpc.h"
+
+namespace wampbridge::bridge {
+
+// One Call: CALL, and its RESULT or ERROR.
+class CallHandler final : public UnaryRpc, public RoutedRequest {
+ public:
+  static void Offer(BridgeService& service, Serving& serving,
+                    ServingQueue& queue);
+  CallHandler(BridgeService& service, Serving& serving, ServingQueue& queue);
+
+ private:
+  void Offer() override { Offer(service_, serving(), serving_queue()); }
+  void OnRequest(grpc::ByteBuffer& request) override;
+  void OnGone() override { Abandon(); }
+
+  std::shared_ptr<RoutedRequest> Self() override;
+  std::optional<Failure> Encode(
+      transport::ClientConnection& connection) override;
+  absl::StatusOr<wamp::RequestId> Send(
+      transport::ClientConnection& connection,
+      transport::RequestObserver* observer) override;
+  void OnRouterAnswer(const wamp::Answered& answered) override;
+  void OnRequestFailed(const Failure& failure) override { Fail(failure); }
+
+  BridgeService& service_;
+  OutgoingCall call_;
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVER_CALL_HANDLER_H_

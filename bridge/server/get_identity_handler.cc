@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/server/get_identity_handler.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <string>
+#include <variant>
+
+#include "bridge/server/buffers.h"
+#include "bridge/server/message_size.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+void SetDuration(absl::Duration duration, google::protobuf::Duration* proto) {
+  proto->set_seconds(absl::IDivDuration(duration, absl::Seconds(1), &duration));
+  proto->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(duration)));
+}
+
+std::string TextOf(const wamp::Dict& details, std::string_view key) {
+  const wamp::Value* value = details.Find(key);
+  const std::string* text = value == nullptr ? nullptr : value->AsString();
+  return text == nullptr ? "" : *text;
+}
+
+// What the role announced, with the configuration's corrections.
+std::set<std::string> FeaturesOf(const wamp::Dict& details,
+                                 const std::string& role,
+                                 const Identity& identity) {
+  const wamp::Dict* at = &details;
+  for (const std::string& key :
+       {std::string("roles"), role, std::string("features")}) {
+    const wamp::Value* value = at == nullptr ? nullptr : at->Find(key);
+    at = value == nullptr ? nullptr : value->AsDict();
+  }
+  std::set<std::string> features(identity.assume_features.begin(),
+                                 identity.assume_features.end());
+  if (at != nullptr) {
+    for (const auto& [name, value] : *at) {
+      const bool* on = value.AsBool();
+      if (on != nullptr && *on) features.insert(name);
+    }
+  }
+  for (const std::string& name : identity.ignore_features) {
+    features.erase(name);
+  }
+  return features;
+}
+
+void DescribeRouter(const Identity& identity, const wamp::Welcome& welcome,
+                    v1::GetIdentityResponse* response) {
+  const wamp::Dict& details = welcome.details;
+  response->set_authid(TextOf(details, "authid"));
+  response->set_authrole(TextOf(details, "authrole"));
+  response->set_authmethod(TextOf(details, "authmethod"));
+  response->set_router_agent(TextOf(details, "agent"));
+  const wamp::Value* roles = details.Find("roles");
+  if (roles == nullptr || roles->AsDict() == nullptr) return;
+  for (const auto& [role, unused] : *roles->AsDict()) {
+    v1::Features& features = (*response->mutable_features())[role];
+    for (const std::string& name : FeaturesOf(details, role, identity)) {
+      features.add_names(name);
+    }
+  }
+}
+
+void DescribeLimits(const ServingLimits& from, v1::Limits* limits) {
+  SetDuration(from.call_timeout, limits->mutable_call_timeout());
+  SetDuration(from.call_timeout_max, limits->mutable_call_timeout_max());
+  limits->set_grpc_message_bytes_max(from.grpc_message_bytes_max);
+  limits->set_nesting_max(from.nesting);
+  limits->set_topics_per_stream_max(from.topics_per_stream);
+  limits->set_queue_events(from.queue.events_max);
+  limits->set_queue_bytes(from.queue.octets_max);
+  limits->set_queue_events_max(from.queue_events_ceiling);
+  limits->set_queue_bytes_max(from.queue_octets_ceiling);
+}
+
+v1::IdentityState StateOf(const PoolSnapshot& snapshot, bool draining) {
+  if (draining) return v1::IDENTITY_STATE_DRAINING;
+  if (snapshot.live) return v1::IDENTITY_STATE_READY;
+  return snapshot.refused ? v1::IDENTITY_STATE_REFUSED
+                          : v1::IDENTITY_STATE_CONNECTING;
+}
+
+}  // namespace
+
+v1::GetIdentityResponse DescribeIdentity(const Identity& identity,
+                                         const ServingLimits& limits,
+                                         bool draining) {
+  const PoolSnapshot snapshot = identity.pool->Snapshot();
+  v1::GetIdentityResponse response;
+  response.set_identity(identity.name);
+  response.set_router(identity.router);
+  response.set_realm(identity.realm);
+  response.set_state(StateOf(snapshot, draining));
+  if (response.state() != v1::IDENTITY_STATE_READY) {
+    response.set_state_reason(draining ? "the bridge is shutting down"
+                                       : snapshot.state);
+  }
+  DescribeRouter(identity, snapshot.welcome, &response);
+  DescribeLimits(limits, response.mutable_limits());
+  if (const auto connection = identity.pool->TryAcquire(Place::kCall)) {
+    response.mutable_limits()->set_wamp_message_bytes_max(
+        connection->message_bytes_max());
+  }
+  response.set_sessions(static_cast<uint32_t>(snapshot.sessions.size()));
+  return response;
+}
+
+void GetIdentityHandler::Offer(BridgeService& service, Serving& serving,
+                               ServingQueue& queue) {
+  const auto handler =
+      std::make_shared<GetIdentityHandler>(service, serving, queue);
+  service.RequestGetIdentity(&handler->context(), handler->request(),
+                             handler->writer(), queue.queue(), queue.queue(),
+                             handler->ArmStart());
+}
+
+void GetIdentityHandler::OnRequest(grpc::ByteBuffer& request) {
+  v1::GetIdentityRequest message;
+  if (!ParseFromBuffer(request, &message)) return Fail(NotAMessage(message));
+  const auto chosen = serving().identities.Choose(message.identity());
+  if (const auto* failure = std::get_if<Failure>(&chosen)) {
+    return Fail(*failure);
+  }
+  Answer(DescribeIdentity(*std::get<const Identity*>(chosen), serving().limits,
+                          serving().draining));
+}
+
+}  // namespace wampbridge::bridge

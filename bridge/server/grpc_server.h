@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVER_GRPC_SERVER_H_
+#define BRIDGE_SERVER_GRPC_SERVER_H_
+
+#include <grpcpp/server.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "bridge/server/bridge_service.h"
+#include "bridge/server/health_handler.h"
+#include "bridge/server/health_state.h"
+#include "bridge/server/live_rpcs.h"
+#include "bridge/server/reflection_handler.h"
+#include "bridge/server/serving.h"
+#include "bridge/server/serving_queue.h"
+
+namespace wampbridge::bridge {
+
+// The gRPC side: listeners, completion queues with a thread each, and every
+// method of the API, of health and of reflection offered on all of them. Knows
+// identities only as what the handlers are given.
+class GrpcServer {
+ public:
+  enum class Reflection { kOff, kAuthenticated, kAny };
+  struct Options {
+    // HOST:PORT or unix:///PATH
+    std::vector<std::string> listen;
+    std::string cert_file;  // TLS on the listeners that are no Unix sockets
+    std::string key_file;
+    int threads = 1;
+    size_t message_bytes_max = 4 << 20;
+    absl::Duration keepalive_time = absl::Seconds(30);
+    absl::Duration keepalive_timeout = absl::Seconds(10);
+    absl::Duration min_client_interval = absl::Seconds(10);
+    bool permit_without_calls = true;
+    absl::Duration max_connection_age;  // zero: never
+    Reflection reflection = Reflection::kAuthenticated;
+  };
+
+  // The full names of what is served.
+  static std::vector<std::string> ServiceNames();
+
+  // All must outlive it.
+  GrpcServer(Options options, Serving& serving, HealthState& health);
+  // REQUIRES: Shutdown was called if Start succeeded.
+  ~GrpcServer();
+  GrpcServer(const GrpcServer&) = delete;
+  GrpcServer& operator=(const GrpcServer&) = delete;
+
+  // InvalidArgument: the certificate; Unavailable: an address cannot be taken.
+  // Both say which and why, in one line.
+  absl::Status Start();
+  // Where it listens, with the ports that were taken.
+  const std::vector<std::string>& addresses() const { return addresses_; }
+  // A channel inside this process, for tests.
+  std::shared_ptr<grpc::Channel> InProcessChannel();
+
+  // Sends GOAWAY on all connections and takes no RPC any more; gives those
+  // under way `grace` before gRPC cuts them. Does not wait.
+  void BeginShutdown(absl::Duration grace);
+  // Waits until no RPC is left, and ends the threads.
+  void Shutdown();
+
+ private:
+  absl::Status AddListeners(grpc::ServerBuilder& builder);
+  void SetArguments(grpc::ServerBuilder& builder) const;
+  void OfferAll(ServingQueue& queue);
+  absl::Status ListenFailure() const;
+  void NameAddresses();
+
+  const Options options_;
+  Serving& serving_;
+  BridgeService service_;
+  HealthHandler::Health health_;
+  ReflectionHandler::Reflection reflection_;
+  std::vector<int> ports_;  // as gRPC fills them in; 0: not taken
+  std::vector<std::string> addresses_;
+  std::vector<std::unique_ptr<ServingQueue>> queues_;
+  std::unique_ptr<grpc::Server> server_;
+  std::thread shutdown_;
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVER_GRPC_SERVER_H_

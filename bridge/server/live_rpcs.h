@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVER_LIVE_RPCS_H_
+#define BRIDGE_SERVER_LIVE_RPCS_H_
+
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/time/time.h"
+#include "bridge/errors/failure.h"
+#include "bridge/server/rpc_kind.h"
+
+namespace wampbridge::bridge {
+
+// What LiveRpcs knows of an RPC.
+class LiveRpc {
+ public:
+  virtual ~LiveRpc() = default;
+
+  virtual RpcKind kind() const = 0;
+  // The server goes down (architecture.md "Drain"): step 2, streams without an
+  // end of their own end now. From any thread.
+  virtual void OnDrain() {}
+  // The end of step 3: it has to end now, ABORTED and UNKNOWN. From any thread.
+  virtual void OnAbort() = 0;
+  virtual std::shared_ptr<LiveRpc> Keep() = 0;
+};
+
+// The RPCs that are under way: bounds their number (config.md "limits"), counts
+// them for status, and finds them again when the server goes down.
+// Thread-safe. Holds no RPC alive: each enters and leaves by itself.
+class LiveRpcs {
+ public:
+  struct Limits {
+    size_t in_flight = 10000;
+    size_t streams = 20000;
+  };
+  struct Counts {
+    size_t calls = 0;
+    size_t streams = 0;
+    size_t free = 0;
+  };
+  enum class Room { kTaken, kNone };
+
+  explicit LiveRpcs(Limits limits) : limits_(limits) {}
+  // REQUIRES: no RPC is under way.
+  ~LiveRpcs() = default;
+  LiveRpcs(const LiveRpcs&) = delete;
+  LiveRpcs& operator=(const LiveRpcs&) = delete;
+
+  // The RPC is counted in any case; kNone: it is one too many.
+  Room Enter(LiveRpc& rpc);
+  // The second time is none.
+  void Leave(LiveRpc& rpc);
+  // What an RPC that found no room ends with.
+  Failure Full(RpcKind kind) const;
+
+  Counts counts() const;
+
+  // Tells all that are under way now.
+  void Drain();
+  // Gives how many calls and streams there were.
+  Counts Abort();
+  // Waits until no RPC but those of kFree is under way, or none at all.
+  bool WaitUntilIdle(absl::Duration limit);
+  bool WaitUntilEmpty(absl::Duration limit);
+
+ private:
+  size_t& CountLocked(RpcKind kind);
+  std::vector<std::shared_ptr<LiveRpc>> All() const;
+  bool WaitUntil(absl::Duration limit, const std::function<bool()>& condition);
+
+  const Limits limits_;
+  mutable std::mutex mutex_;
+  std::condition_variable left_;
+  absl::flat_hash_set<LiveRpc*> rpcs_;  // guarded by mutex_
+  Counts counts_;                       // guarded by mutex_
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVER_LIVE_RPCS_H_

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/server/publish_stream_handler.h"
+
+#include <utility>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "bridge/errors/failure_status.h"
+#include "bridge/errors/failures.h"
+#include "bridge/server/buffers.h"
+#include "bridge/server/message_size.h"
+#include "bridge/server/outgoing_publish.h"
+#include "bridge/server/routed_request.h"
+#include "bridge/server/time_limit.h"
+#include "bridge/translate/publish_request.h"
+
+namespace wampbridge::bridge {
+
+// One publication of the stream, which it keeps alive.
+class PublishStreamHandler::Publication final
+    : public RoutedRequest,
+      public std::enable_shared_from_this<Publication> {
+ public:
+  Publication(std::shared_ptr<PublishStreamHandler> stream,
+              std::unique_ptr<v1::PublishStreamRequest> message)
+      : RoutedRequest(*stream->serving().deadlines),
+        stream_(std::move(stream)),
+        message_(std::move(message)) {}
+
+  void Start(const SessionPool::Connection& connection) {
+    Route route;
+    route.identity = stream_->identity_;
+    route.own = connection;
+    const Serving& serving = stream_->serving();
+    route.limit = PublishLimit(absl::InfiniteFuture(), serving.limits,
+                               serving.deadlines->Now());
+    if (!WantsAcknowledge(message_->publish())) {
+      route.answer = Route::Answer::kNone;
+    }
+    Begin(route);
+  }
+
+ private:
+  std::shared_ptr<RoutedRequest> Self() override { return shared_from_this(); }
+
+  std::optional<Failure> Encode(
+      transport::ClientConnection& connection) override {
+    return outgoing_.Encode(message_->publish(), *route().identity, connection);
+  }
+
+  absl::StatusOr<wamp::RequestId> Send(
+      transport::ClientConnection& connection,
+      transport::RequestObserver* observer) override {
+    return outgoing_.Send(connection, observer);
+  }
+
+  void OnRouterAnswer(const wamp::Answered& answered) override {
+    auto published = outgoing_.ResponseFor(answered, stream_->serving().errors);
+    if (const auto* failure = std::get_if<Failure>(&published)) {
+      return stream_->AnswerFailure(message_->sequence(), Located(*failure));
+    }
+    v1::PublishStreamResponse response;
+    response.set_sequence(message_->sequence());
+    *response.mutable_published() = std::get<v1::PublishResponse>(published);
+    stream_->Answer(std::move(response));
+  }
+
+  void OnSentUnanswered() override { stream_->Answer(std::nullopt); }
+
+  void OnRequestFailed(const Failure& failure) override {
+    // Without a URI nobody but the connection can have said so.
+    const bool lost =
+        failure.uri.empty() && (failure.code == grpc::StatusCode::ABORTED ||
+                                failure.code == grpc::StatusCode::UNAVAILABLE);
+    if (lost) {
+      stream_->End({NotSent(grpc::StatusCode::UNAVAILABLE,
+                            "the stream's session to the router is lost")});
+    }
+    stream_->AnswerFailure(message_->sequence(), failure);
+  }
+
+  const std::shared_ptr<PublishStreamHandler> stream_;
+  const std::unique_ptr<v1::PublishStreamRequest> message_;
+  OutgoingPublish outgoing_;
+};
+
+void PublishStreamHandler::Offer(BridgeService& service, Serving& serving,
+                                 ServingQueue& queue) {
+  const auto handler =
+      std::make_shared<PublishStreamHandler>(service, serving, queue);
+  service.RequestPublishStream(&handler->context(), handler->stream(),
+                               queue.queue(), queue.queue(),
+                               handler->ArmStart());
+}
+
+void PublishStreamHandler::OnStart(const std::optional<Failure>& refusal) {
+  if (refusal) return End({*refusal});
+  Read();
+}
+
+void PublishStreamHandler::Read() {
+  if (!BeginOperation()) return;
+  stream()->Read(&octets_,
+                 read_.Arm(std::static_pointer_cast<PublishStreamHandler>(
+                     shared_from_this())));
+}
+
+void PublishStreamHandler::OnRead(bool ok) {
+  if (ok) {
+    Accept();
+  } else {
+    End({});  // the client has said all; or it is gone, and nobody reads this
+  }
+  EndOperation();
+}
+
+void PublishStreamHandler::ReadNext() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (end_) return;
+    paused_ = unanswered_ >= kUnansweredMax;
+    if (paused_) return;
+  }
+  Read();
+}
+
+std::optional<Failure> PublishStreamHandler::CheckOrder(
+    const v1::PublishStreamRequest& message) {
+  if (message.sequence() > last_sequence_) {
+    last_sequence_ = message.sequence();
+    return std::nullopt;
+  }
+  return Rejected(absl::InvalidArgumentError(
+      absl::StrCat("sequence: ", message.sequence(), " after ", last_sequence_,
+                   "; it must rise, from 1 or more")));
+}
+
+std::optional<Failure> PublishStreamHandler::CheckPublication(
+    const v1::PublishRequest& publish) {
+  if (absl::Status wrong = CheckPublish(publish); !wrong.ok()) {
+    return Rejected(wrong);
+  }
+  if (identity_ == nullptr || publish.identity().empty() ||
+      publish.identity() == identity_->name) {
+    return std::nullopt;
+  }
+  return Rejected(absl::InvalidArgumentError(
+      absl::StrCat("identity: the stream publishes for ", identity_->name)));
+}
+
+void PublishStreamHandler::Accept() {
+  auto message = std::make_unique<v1::PublishStreamRequest>();
+  std::optional<Failure> wrong;
+  if (!ParseFromBuffer(octets_, message.get())) {
+    wrong = NotAMessage(*message);
+  } else {
+    wrong = CheckOrder(*message);
+  }
+  octets_.Clear();
+  // Such a message has no number to answer it by.
+  if (wrong) return End({wrong});
+  const uint64_t sequence = message->sequence();
+  bool ending = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ++unanswered_;
+    ending = end_.has_value();
+  }
+  if (ending) return AnswerFailure(sequence, DrainingFailure());
+  wrong = CheckPublication(message->publish());
+  if (wrong) {
+    AnswerFailure(sequence, *wrong);
+    return ReadNext();
+  }
+  if (identity_ == nullptr) return Open(std::move(message));
+  Publish(std::move(message));
+  ReadNext();
+}
+
+void PublishStreamHandler::Open(
+    std::unique_ptr<v1::PublishStreamRequest> first) {
+  const auto chosen = serving().identities.Choose(first->publish().identity());
+  if (const auto* failure = std::get_if<Failure>(&chosen)) {
+    End({*failure});
+    return AnswerFailure(first->sequence(), *failure);
+  }
+  identity_ = std::get<const Identity*>(chosen);
+  first_ = std::move(first);
+  const std::weak_ptr<PublishStreamHandler> weak =
+      std::static_pointer_cast<PublishStreamHandler>(shared_from_this());
+  auto wait = identity_->pool->AcquireOwn(
+      ClientDeadline(), [weak](const SessionPool::Acquired& acquired) {
+        if (const auto self = weak.lock()) {
+          self->OnOpened(acquired);
+        } else if (acquired.connection != nullptr) {
+          acquired.connection->Leave("wamp.close.normal");
+        }
+      });
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (connection_ == nullptr && !released_) wait_.swap(wait);
+}
+
+void PublishStreamHandler::OnOpened(const SessionPool::Acquired& acquired) {
+  std::unique_ptr<v1::PublishStreamRequest> first = std::move(first_);
+  if (acquired.connection == nullptr) {
+    Failure failure = acquired.failure;
+    failure.identity = identity_->name;
+    failure.router = identity_->router;
+    End({failure});
+    return AnswerFailure(first->sequence(), failure);
+  }
+  bool gone = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    gone = released_;
+    if (!gone) connection_ = acquired.connection;
+  }
+  if (gone) return identity_->pool->ReleaseOwn(acquired.connection);
+  Publish(std::move(first));
+  ReadNext();
+}
+
+void PublishStreamHandler::Publish(
+    std::unique_ptr<v1::PublishStreamRequest> message) {
+  SessionPool::Connection connection;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    connection = connection_;
+  }
+  std::make_shared<Publication>(
+      std::static_pointer_cast<PublishStreamHandler>(shared_from_this()),
+      std::move(message))
+      ->Start(connection);
+}
+
+void PublishStreamHandler::Answer(
+    std::optional<v1::PublishStreamResponse> response) {
+  bool read_on = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (response) {
+      responses_.push_back(*std::move(response));
+    } else {
+      --unanswered_;
+      read_on = std::exchange(paused_, false);
+    }
+  }
+  Pump();
+  if (read_on) ReadNext();
+}
+
+void PublishStreamHandler::AnswerFailure(uint64_t sequence,
+                                         const Failure& failure) {
+  v1::PublishStreamResponse response;
+  response.set_sequence(sequence);
+  *response.mutable_error() = ToPublishError(failure);
+  Answer(std::move(response));
+}
+
+void PublishStreamHandler::End(StreamEnd end) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (end_) return;
+    end_ = std::move(end);
+  }
+  Pump();
+}
+
+ToWrite PublishStreamHandler::TakeNext() {
+  bool read_on = false;
+  ToWrite next = NothingToWrite{};
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!responses_.empty()) {
+      next = SerializeToBuffer(responses_.front());
+      responses_.pop_front();
+      --unanswered_;
+      read_on = std::exchange(paused_, false);
+    } else if (end_ && unanswered_ == 0) {
+      next = *end_;
+    }
+  }
+  if (read_on) ReadNext();
+  if (std::holds_alternative<StreamEnd>(next)) ReleaseSession();
+  return next;
+}
+
+void PublishStreamHandler::ReleaseSession() {
+  SessionPool::Connection connection;
+  std::unique_ptr<SessionPool::Wait> wait;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    released_ = true;
+    connection.swap(connection_);
+    wait.swap(wait_);
+  }
+  if (connection != nullptr) identity_->pool->ReleaseOwn(connection);
+}
+
+void PublishStreamHandler::OnCancelled() {
+  serving().counters.rpcs_cancelled.fetch_add(1, std::memory_order_relaxed);
+  End({});
+  ReleaseSession();
+}
+
+void PublishStreamHandler::OnDrain() { End({DrainingFailure()}); }
+
+void PublishStreamHandler::OnAbort() {
+  OnDrain();
+  Reset();
+}
+
+}  // namespace wampbridge::bridge

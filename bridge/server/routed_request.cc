@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/server/routed_request.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "bridge/errors/failures.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+// Sessions that a request tries if each is lost just before it is sent.
+constexpr int kAttemptsMax = 3;
+
+}  // namespace
+
+void RoutedRequest::Begin(const Route& route) {
+  route_ = route;
+  begun_ = deadlines_.Now();
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (phase_ == Phase::kEnded) return;  // abandoned already
+    phase_ = Phase::kWaiting;
+  }
+  deadlines_.Set(*this, Self(), route.limit);
+  if (route.own != nullptr) return SendOn(route.own);
+  SessionPool& pool = *route.identity->pool;
+  const bool pinned = route.pinned.value != 0;
+  if (auto connection =
+          pinned ? pool.Find(route.pinned) : pool.TryAcquire(route.place)) {
+    SendOn(connection);
+  } else if (pinned) {
+    EndWith(PinnedSessionGone());
+  } else {
+    Wait();
+  }
+}
+
+Failure RoutedRequest::PinnedSessionGone() const {
+  return NotSent(
+      grpc::StatusCode::FAILED_PRECONDITION,
+      absl::StrCat("options.session_id: no session ", route_.pinned.value,
+                   " of identity ", route_.identity->name, " is live here"));
+}
+
+void RoutedRequest::Wait() {
+  int attempt = 0;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    attempt = ++attempts_;
+  }
+  std::weak_ptr<RoutedRequest> weak = Self();
+  std::unique_ptr<SessionPool::Wait> wait = route_.identity->pool->Acquire(
+      route_.place, route_.limit,
+      [weak](const SessionPool::Acquired& acquired) {
+        if (const auto self = weak.lock()) self->OnAcquired(acquired);
+      });
+  const std::lock_guard<std::mutex> lock(mutex_);
+  // It may have been told, and may even wait again, before Acquire returned.
+  if (phase_ == Phase::kWaiting && attempt == attempts_) wait.swap(wait_);
+}
+
+void RoutedRequest::OnAcquired(const SessionPool::Acquired& acquired) {
+  if (acquired.connection == nullptr) {
+    EndWith(acquired.failure);
+  } else {
+    SendOn(acquired.connection);
+  }
+}
+
+void RoutedRequest::SendOn(const SessionPool::Connection& connection) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (phase_ != Phase::kWaiting) return;
+    phase_ = Phase::kSending;
+    connection_ = connection;
+    kept_ = Self();
+  }
+  std::optional<Failure> failure = Encode(*connection);
+  absl::StatusOr<wamp::RequestId> sent = absl::UnknownError("not encoded");
+  // The lock is not held, and the answer may be faster than we are.
+  if (!failure) sent = Send(*connection, this);
+  if (sent.ok()) return OnSent(*sent);
+  const std::shared_ptr<RoutedRequest> self = Self();
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    kept_.reset();
+  }
+  if (failure) {
+    EndWith(*std::move(failure));
+  } else if (absl::IsFailedPrecondition(sent.status())) {
+    OnNotEstablished();
+  } else if (absl::IsResourceExhausted(sent.status())) {
+    EndWith(NotSent(grpc::StatusCode::RESOURCE_EXHAUSTED,
+                    std::string(sent.status().message())));
+  } else {
+    EndWith(Rejected(sent.status()));
+  }
+}
+
+// The session was lost since we were given it.
+void RoutedRequest::OnNotEstablished() {
+  if (route_.own != nullptr) return EndWith(SessionLostFailure(false, ""));
+  if (route_.pinned.value != 0) return EndWith(PinnedSessionGone());
+  bool again = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (phase_ == Phase::kEnded) return;
+    connection_.reset();
+    again = attempts_ < kAttemptsMax;
+    if (again) phase_ = Phase::kWaiting;
+  }
+  if (again) return Wait();
+  EndWith(NotSent(grpc::StatusCode::UNAVAILABLE,
+                  absl::StrCat("identity ", route_.identity->name,
+                               ": sessions are lost as soon as they are "
+                               "there")));
+}
+
+void RoutedRequest::OnSent(wamp::RequestId request) {
+  const bool awaited = route_.answer == Route::Answer::kAwaited;
+  bool cancel = false;
+  bool told = false;
+  std::shared_ptr<RoutedRequest> kept;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    request_ = request;
+    cancel = awaited && phase_ == Phase::kEnded && kept_ != nullptr;
+    told = !awaited && phase_ == Phase::kSending;
+    if (phase_ == Phase::kSending) {
+      phase_ = awaited ? Phase::kSent : Phase::kEnded;
+    }
+    if (!awaited) kept.swap(kept_);
+  }
+  if (cancel) CancelAtRouter(request);
+  if (!told) return;
+  deadlines_.Clear(*this);
+  OnSentUnanswered();
+}
+
+void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
+  std::shared_ptr<RoutedRequest> kept;
+  bool ended = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ended = phase_ == Phase::kEnded;
+    if (answered.last) {
+      phase_ = Phase::kEnded;
+      kept.swap(kept_);
+    }
+  }
+  if (ended) return;  // it came while we gave up
+  if (answered.last) deadlines_.Clear(*this);
+  OnRouterAnswer(answered);
+}
+
+void RoutedRequest::OnLost(wamp::Handed handed) {
+  std::shared_ptr<RoutedRequest> kept;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    kept.swap(kept_);
+    if (std::exchange(phase_, Phase::kEnded) == Phase::kEnded) return;
+  }
+  deadlines_.Clear(*this);
+  OnRequestFailed(
+      Located(SessionLostFailure(handed == wamp::Handed::kYes, "")));
+}
+
+void RoutedRequest::OnDeadline() {
+  const std::optional<Phase> phase = End();
+  if (!phase) return;
+  const std::string after = absl::FormatDuration(
+      absl::Ceil(route_.limit - begun_, absl::Milliseconds(1)));
+  OnRequestFailed(
+      Located(*phase == Phase::kWaiting
+                  ? NotSent(grpc::StatusCode::DEADLINE_EXCEEDED,
+                            absl::StrCat("identity ", route_.identity->name,
+                                         ": no session within ", after))
+                  : OutcomeUnknown(grpc::StatusCode::DEADLINE_EXCEEDED,
+                                   absl::StrCat("no answer within ", after))));
+}
+
+void RoutedRequest::Abandon() { End(); }
+
+std::optional<RoutedRequest::Phase> RoutedRequest::End() {
+  Phase was = Phase::kEnded;
+  wamp::RequestId request;
+  std::unique_ptr<SessionPool::Wait> wait;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    was = std::exchange(phase_, Phase::kEnded);
+    request = request_;
+    wait.swap(wait_);
+  }
+  if (was == Phase::kEnded) return std::nullopt;
+  deadlines_.Clear(*this);
+  // While it is being sent, the sender does this.
+  if (was == Phase::kSent) CancelAtRouter(request);
+  return was;
+}
+
+void RoutedRequest::EndWith(Failure failure) {
+  if (End()) OnRequestFailed(Located(std::move(failure)));
+}
+
+void RoutedRequest::CancelAtRouter(wamp::RequestId request) {
+  // Otherwise an answer or the loss is on its way to this observer.
+  if (!connection_->Cancel(request, route_.cancel_mode).ok()) return;
+  std::shared_ptr<RoutedRequest> kept;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  kept.swap(kept_);
+}
+
+Failure RoutedRequest::Located(Failure failure) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  failure.identity = route_.identity->name;
+  failure.router = route_.identity->router;
+  if (connection_ != nullptr) {
+    failure.session_id = connection_->session_id().value;
+    failure.request_id = request_.value;
+  }
+  return failure;
+}
+
+}  // namespace wampbridge::bridge

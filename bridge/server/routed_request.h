@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVER_ROUTED_REQUEST_H_
+#define BRIDGE_SERVER_ROUTED_REQUEST_H_
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "bridge/errors/failure.h"
+#include "bridge/identities/identities.h"
+#include "bridge/pool/session_pool.h"
+#include "bridge/server/deadlines.h"
+#include "wamp/transport/client_connection.h"
+
+namespace wampbridge::bridge {
+
+// One request of an RPC on its way to the router: finds a session or waits for
+// one, has itself sent, waits for the answer, and gives up at its limit on
+// time; each with its true outcome. Knows nothing of gRPC or of what the
+// request says: handlers derive from it and fill in the rest.
+//
+//   Begin → Encode, Send → OnRouterAnswer (several times for a progressive
+//   call), OnSentUnanswered or OnRequestFailed: one of the last two, or the
+//   last answer, comes once, unless Abandon came first.
+//
+// Begin is called once; what follows comes from the thread that called it, the
+// session's loop or that of the deadlines, one at a time.
+class RoutedRequest : public transport::RequestObserver,
+                      public Deadlines::Entry {
+ public:
+  struct Route {
+    const Identity* identity = nullptr;
+    Place place = Place::kCall;
+    wamp::SessionId pinned;       // 0: any session
+    SessionPool::Connection own;  // not null: this one, whatever `place` says
+    absl::Time limit;             // on the clock of the deadlines
+    wamp::CancelMode cancel_mode = wamp::CancelMode::kKillNoWait;
+    enum class Answer { kAwaited, kNone } answer = Answer::kAwaited;
+  };
+
+  RoutedRequest(const RoutedRequest&) = delete;
+  RoutedRequest& operator=(const RoutedRequest&) = delete;
+
+ protected:
+  // `deadlines` must outlive this.
+  explicit RoutedRequest(Deadlines& deadlines) : deadlines_(deadlines) {}
+  ~RoutedRequest() override { deadlines_.Clear(*this); }
+
+  void Begin(const Route& route);
+  // Nobody waits for it any more: nothing is told from now on, and the router
+  // is asked to cancel a call that was sent.
+  void Abandon();
+
+  virtual std::shared_ptr<RoutedRequest> Self() = 0;
+  // Makes the message for this session; called again for another session if
+  // the first was lost before it could be sent.
+  virtual std::optional<Failure> Encode(
+      transport::ClientConnection& connection) = 0;
+  virtual absl::StatusOr<wamp::RequestId> Send(
+      transport::ClientConnection& connection,
+      transport::RequestObserver* observer) = 0;
+  virtual void OnRouterAnswer(const wamp::Answered& answered) = 0;
+  virtual void OnSentUnanswered() {}
+  virtual void OnRequestFailed(const Failure& failure) = 0;
+
+  // `failure` with what is known of identity, session and request.
+  Failure Located(Failure failure) const;
+  const Route& route() const { return route_; }
+  // REQUIRES: called from Encode, Send or later.
+  transport::ClientConnection& connection() const { return *connection_; }
+
+ private:
+  enum class Phase { kNew, kWaiting, kSending, kSent, kEnded };
+
+  void OnAnswer(const wamp::Answered& answered) final;
+  void OnLost(wamp::Handed handed) final;
+  void OnDeadline() final;
+
+  void Wait();
+  void OnAcquired(const SessionPool::Acquired& acquired);
+  void SendOn(const SessionPool::Connection& connection);
+  void OnNotEstablished();
+  void OnSent(wamp::RequestId request);
+  // The phase it ended in; nullopt: it had ended before.
+  std::optional<Phase> End();
+  void EndWith(Failure failure);
+  void CancelAtRouter(wamp::RequestId request);
+  Failure PinnedSessionGone() const;
+
+  Deadlines& deadlines_;
+  Route route_;
+  absl::Time begun_;
+  mutable std::mutex mutex_;  // guards what follows
+  Phase phase_ = Phase::kNew;
+  int attempts_ = 0;  // sessions waited for
+  SessionPool::Connection connection_;
+  wamp::RequestId request_;
+  std::unique_ptr<SessionPool::Wait> wait_;
+  // While the session may still call this observer.
+  std::shared_ptr<RoutedRequest> kept_;
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVER_ROUTED_REQUEST_H_

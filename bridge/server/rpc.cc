@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/server/rpc.h"
+
+#include <chrono>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "bridge/errors/failure_status.h"
+
+namespace wampbridge::bridge {
+
+void* Rpc::ArmStart() {
+  // Its tag comes back only if the RPC begins.
+  context_.AsyncNotifyWhenDone(done_.Arm(shared_from_this()));
+  return started_.Arm(shared_from_this());
+}
+
+void Rpc::OnStarted(bool ok) {
+  if (!ok) {  // the server goes down
+    done_.Disarm();
+    return;
+  }
+  const LiveRpcs::Room room = serving_.live->Enter(*this);
+  Offer();
+  std::optional<Failure> refusal = Refusal();
+  if (!refusal && kind_ != RpcKind::kFree && room == LiveRpcs::Room::kNone) {
+    refusal = serving_.live->Full(kind_);
+  }
+  OnStart(refusal);
+}
+
+// Health asks for neither credentials nor room, and is told while draining.
+std::optional<Failure> Rpc::Refusal() {
+  if (kind_ == RpcKind::kFree) return std::nullopt;
+  if (serving_.draining.load(std::memory_order_relaxed)) {
+    return DrainingFailure();
+  }
+  return serving_.access.Check(context_.peer());
+}
+
+void Rpc::OnDone(bool /*ok*/) {
+  if (context_.IsCancelled()) OnCancelled();
+  if (operations_.fetch_or(1) == 0) serving_.live->Leave(*this);
+}
+
+bool Rpc::BeginOperation() {
+  if ((operations_.fetch_add(2) & 1) == 0) return true;
+  EndOperation();
+  return false;
+}
+
+void Rpc::EndOperation() {
+  if (operations_.fetch_sub(2) == 3) serving_.live->Leave(*this);
+}
+
+grpc::Status Rpc::StatusOf(const Failure& failure) {
+  FailureStatus rendered = ToStatus(failure);
+  for (const auto& [name, value] : rendered.trailers) {
+    context_.AddTrailingMetadata(name, value);
+  }
+  return std::move(rendered.status);
+}
+
+absl::Time Rpc::ClientDeadline() const {
+  const absl::Time deadline = absl::FromChrono(context_.deadline());
+  const absl::Duration left = deadline - absl::Now();
+  // gRPC says "none" by a time far away (2262).
+  if (left > absl::Hours(24 * 365)) return absl::InfiniteFuture();
+  return serving_.deadlines->Now() + left;
+}
+
+}  // namespace wampbridge::bridge

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVER_RPC_H_
+#define BRIDGE_SERVER_RPC_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/status.h>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+#include "bridge/errors/failure.h"
+#include "bridge/server/live_rpcs.h"
+#include "bridge/server/serving.h"
+#include "bridge/server/serving_queue.h"
+#include "bridge/server/tag.h"
+
+namespace wampbridge::bridge {
+
+// One RPC of whatever shape, from the moment that the server offers to take it
+// until gRPC has no more to do with it. Counts what is inside gRPC, so that
+// nothing is asked of an RPC that is over, and tells of its end. Knows nothing
+// of requests and answers: UnaryRpc and StreamRpc do.
+//
+// The way: offered (ArmStart) → OnStart on the queue's thread → operations,
+// each between BeginOperation and EndOperation, from any thread → gRPC says
+// that it is over, and the last operation has come back → it leaves LiveRpcs.
+class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
+ public:
+  Rpc(const Rpc&) = delete;
+  Rpc& operator=(const Rpc&) = delete;
+
+  RpcKind kind() const final { return kind_; }
+  std::shared_ptr<LiveRpc> Keep() final { return shared_from_this(); }
+
+ protected:
+  Rpc(Serving& serving, ServingQueue& queue, RpcKind kind)
+      : serving_(serving), queue_(queue), kind_(kind) {}
+
+  Serving& serving() { return serving_; }
+  grpc::ServerCompletionQueue* queue() { return queue_.queue(); }
+  ServingQueue& serving_queue() { return queue_; }
+  grpc::ServerContext& context() { return context_; }
+  // When the client stops waiting, on the bridge's loop clock; InfiniteFuture
+  // where it said nothing.
+  absl::Time ClientDeadline() const;
+
+  // The tag for the Request… call that offers this RPC.
+  void* ArmStart();
+
+  // Offers the next RPC of this kind; this one has been taken.
+  virtual void Offer() = 0;
+  // It has begun; the request of a unary RPC is there. `refusal`: it has to be
+  // failed with this, for the server drains or has no room or does not serve
+  // this caller.
+  virtual void OnStart(const std::optional<Failure>& refusal) = 0;
+  // Its client has gone, or its deadline has passed. On the queue's thread.
+  virtual void OnCancelled() = 0;
+
+  // The status that says so; its trailers go into the context. For the one
+  // Finish of this RPC.
+  grpc::Status StatusOf(const Failure& failure);
+
+  // Whether an operation may be asked of gRPC; if so, EndOperation follows
+  // when its tag comes back.
+  bool BeginOperation();
+  void EndOperation();
+
+ private:
+  void OnStarted(bool ok);
+  void OnDone(bool ok);
+  std::optional<Failure> Refusal();
+
+  Serving& serving_;
+  ServingQueue& queue_;
+  const RpcKind kind_;
+  grpc::ServerContext context_;
+  // Twice the operations inside gRPC, plus one when the RPC is over.
+  std::atomic<int> operations_{0};
+  MethodTag<Rpc, &Rpc::OnStarted> started_;
+  MethodTag<Rpc, &Rpc::OnDone> done_;
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVER_RPC_H_

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/server/server_settings.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "bridge/config/durations.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+GrpcServer::Reflection ToReflection(config::v1::Reflection reflection) {
+  switch (reflection) {
+    case config::v1::REFLECTION_ANY:
+      return GrpcServer::Reflection::kAny;
+    case config::v1::REFLECTION_OFF:
+      return GrpcServer::Reflection::kOff;
+    default:
+      return GrpcServer::Reflection::kAuthenticated;
+  }
+}
+
+OverflowPolicy ToPolicy(config::v1::Overflow overflow) {
+  switch (overflow) {
+    case config::v1::OVERFLOW_DROP_OLDEST:
+      return OverflowPolicy::kDropOldest;
+    case config::v1::OVERFLOW_CONFLATE:
+      return OverflowPolicy::kConflate;
+    default:
+      return OverflowPolicy::kFail;
+  }
+}
+
+}  // namespace
+
+GrpcServer::Options GrpcOptionsFor(const config::v1::Config& config) {
+  const config::v1::Grpc& grpc = config.grpc();
+  GrpcServer::Options options;
+  options.listen = {grpc.listen().begin(), grpc.listen().end()};
+  options.cert_file = grpc.tls().cert_file();
+  options.key_file = grpc.tls().key_file();
+  options.threads = config.threads().grpc();
+  options.message_bytes_max = static_cast<size_t>(grpc.max_message_bytes());
+  options.keepalive_time = ToDuration(grpc.keepalive().time());
+  options.keepalive_timeout = ToDuration(grpc.keepalive().timeout());
+  options.min_client_interval =
+      ToDuration(grpc.keepalive().min_client_interval());
+  options.permit_without_calls = grpc.keepalive().permit_without_calls();
+  options.max_connection_age = ToDuration(grpc.max_connection_age());
+  options.reflection = ToReflection(grpc.reflection());
+  return options;
+}
+
+ServingLimits ServingLimitsFor(const config::v1::Config& config) {
+  const config::v1::Limits& from = config.limits();
+  ServingLimits limits;
+  limits.call_timeout = ToDuration(from.call_timeout());
+  limits.call_timeout_max = ToDuration(from.call_timeout_max());
+  limits.grpc_message_bytes_max =
+      static_cast<size_t>(config.grpc().max_message_bytes());
+  limits.topics_per_stream = static_cast<size_t>(from.topics_per_stream());
+  limits.nesting = from.nesting();
+  limits.queue.events_max = static_cast<size_t>(from.queue().max_events());
+  limits.queue.octets_max = static_cast<size_t>(from.queue().max_bytes());
+  limits.queue.policy = ToPolicy(from.queue().overflow());
+  limits.queue_events_ceiling =
+      static_cast<size_t>(from.queue().ceiling_events());
+  limits.queue_octets_ceiling =
+      static_cast<size_t>(from.queue().ceiling_bytes());
+  limits.overflow_drain = ToDuration(from.queue().overflow_drain());
+  return limits;
+}
+
+LiveRpcs::Limits RpcLimitsFor(const config::v1::Config& config) {
+  return {.in_flight = static_cast<size_t>(config.limits().in_flight()),
+          .streams = static_cast<size_t>(config.limits().streams())};
+}
+
+CallerAccess AccessFor(const config::v1::Config& config) {
+  return CallerAccess(config.callers().insecure_any()
+                          ? CallerAccess::Allowed::kEveryone
+                          : CallerAccess::Allowed::kLocalOnly);
+}
+
+absl::StatusOr<ErrorMapper> ErrorsFor(const config::v1::Config& config) {
+  std::vector<ErrorRule> rules;
+  for (const auto& [pattern, code] : config.errors()) {
+    // The schema's codes have gRPC's numbers.
+    rules.push_back({pattern, static_cast<grpc::StatusCode>(code)});
+  }
+  return ErrorMapper::Create(rules);
+}
+
+absl::Duration DrainDelayFor(const config::v1::Config& config) {
+  const auto& listen = config.grpc().listen();
+  const bool local = std::all_of(
+      listen.begin(), listen.end(),
+      [](const std::string& address) { return IsLocalListener(address); });
+  return local ? absl::ZeroDuration() : ToDuration(config.drain().delay());
+}
+
+}  // namespace wampbridge::bridge

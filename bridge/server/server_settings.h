@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVER_SERVER_SETTINGS_H_
+#define BRIDGE_SERVER_SERVER_SETTINGS_H_
+
+#include "absl/status/statusor.h"
+#include "bridge/access/caller_access.h"
+#include "bridge/errors/error_mapper.h"
+#include "bridge/server/grpc_server.h"
+#include "bridge/server/live_rpcs.h"
+#include "bridge/server/serving.h"
+#include "proto/wampbridge/config/v1/config.pb.h"
+
+namespace wampbridge::bridge {
+
+// What the configuration says of the gRPC side, for its parts. REQUIRES: the
+// configuration is valid.
+GrpcServer::Options GrpcOptionsFor(const config::v1::Config& config);
+ServingLimits ServingLimitsFor(const config::v1::Config& config);
+LiveRpcs::Limits RpcLimitsFor(const config::v1::Config& config);
+CallerAccess AccessFor(const config::v1::Config& config);
+absl::StatusOr<ErrorMapper> ErrorsFor(const config::v1::Config& config);
+// How long the bridge serves on once it has said that it is not ready: not at
+// all where nobody but this machine can ask.
+absl::Duration DrainDelayFor(const config::v1::Config& config);
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVER_SERVER_SETTINGS_H_

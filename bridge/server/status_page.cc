@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/server/status_page.h"
+
+#include <nlohmann/json.hpp>
+
+#include "bridge/admin/pool_status.h"
+#include "bridge/server/live_rpcs.h"
+#include "bridge/version.h"
+
+namespace wampbridge::bridge {
+
+std::string StatusJson(const StatusFacts& facts, const Identities& identities,
+                       const Serving& serving) {
+  nlohmann::json status;
+  status["version"] = kVersion;
+  status["uptime_seconds"] = absl::ToInt64Seconds(facts.uptime);
+  status["ready"] = facts.ready;
+  status["draining"] = serving.draining.load();
+  status["grpc"] = facts.grpc_addresses;
+  status["warnings"] = nlohmann::json::array();
+  if (facts.insecure_any) {
+    status["warnings"].push_back(
+        "callers.insecure_any is on: everyone who reaches the port may do "
+        "everything");
+  }
+  const LiveRpcs::Counts live = serving.live->counts();
+  status["calls_in_flight"] = live.calls;
+  status["streams"] = live.streams;
+  status["counters"] = {
+      {"rpcs_answered", serving.counters.rpcs_answered.load()},
+      {"rpcs_failed", serving.counters.rpcs_failed.load()},
+      {"rpcs_cancelled", serving.counters.rpcs_cancelled.load()},
+      {"events_sent", serving.counters.events_sent.load()},
+  };
+  status["identities"] = nlohmann::json::array();
+  for (const auto& [name, identity] : identities.all()) {
+    status["identities"].push_back(PoolStatus(identity.pool->Snapshot()));
+  }
+  // Texts from routers may be no UTF-8.
+  return status.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +
+         "\n";
+}
+
+}  // namespace wampbridge::bridge

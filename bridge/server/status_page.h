@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVER_STATUS_PAGE_H_
+#define BRIDGE_SERVER_STATUS_PAGE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "bridge/identities/identities.h"
+#include "bridge/server/serving.h"
+
+namespace wampbridge::bridge {
+
+// What /status tells beyond identities and counters.
+struct StatusFacts {
+  absl::Duration uptime;
+  bool ready = false;
+  bool insecure_any = false;
+  std::vector<std::string> grpc_addresses;
+};
+
+// The admin listener's /status, JSON:
+//   {"version", "uptime_seconds", "ready", "draining", "grpc": [addresses],
+//    "warnings": [texts], "calls_in_flight", "streams",
+//    "counters": {"rpcs_answered", "rpcs_failed", "rpcs_cancelled",
+//                 "events_sent"},
+//    "identities": [see PoolStatus]}
+std::string StatusJson(const StatusFacts& facts, const Identities& identities,
+                       const Serving& serving);
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVER_STATUS_PAGE_H_

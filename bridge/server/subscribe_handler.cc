@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/server/subscribe_handler.h"
+
+#include <utility>
+#include <variant>
+
+#include "bridge/errors/failures.h"
+#include "bridge/server/buffers.h"
+#include "bridge/server/message_size.h"
+#include "bridge/server/time_limit.h"
+#include "bridge/translate/payload_form.h"
+#include "bridge/translate/subscribe_request.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+OverflowPolicy PolicyOf(v1::Overflow asked, OverflowPolicy configured) {
+  switch (asked) {
+    case v1::OVERFLOW_FAIL:
+      return OverflowPolicy::kFail;
+    case v1::OVERFLOW_DROP_OLDEST:
+      return OverflowPolicy::kDropOldest;
+    case v1::OVERFLOW_CONFLATE:
+      return OverflowPolicy::kConflate;
+    default:
+      return configured;
+  }
+}
+
+EventQueue::Limits QueueOf(const v1::Queue& asked,
+                           const EventQueue::Limits& configured) {
+  EventQueue::Limits limits = configured;
+  if (asked.max_events() != 0) limits.events_max = asked.max_events();
+  if (asked.max_bytes() != 0) limits.octets_max = asked.max_bytes();
+  limits.policy = PolicyOf(asked.overflow(), configured.policy);
+  return limits;
+}
+
+}  // namespace
+
+void SubscribeHandler::Offer(BridgeService& service, Serving& serving,
+                             ServingQueue& queue) {
+  const auto handler =
+      std::make_shared<SubscribeHandler>(service, serving, queue);
+  service.RequestSubscribe(&handler->context(), &handler->octets_,
+                           handler->stream(), queue.queue(), queue.queue(),
+                           handler->ArmStart());
+}
+
+void SubscribeHandler::OnStart(const std::optional<Failure>& refusal) {
+  std::variant<Checked, Failure> accepted;
+  if (refusal) {
+    accepted = *refusal;
+  } else {
+    accepted = Accept();
+  }
+  if (auto* failure = std::get_if<Failure>(&accepted)) {
+    {
+      const std::lock_guard<std::mutex> lock(sink_mutex_);
+      refused_ = std::move(*failure);
+    }
+    return Pump();
+  }
+  Checked& checked = std::get<Checked>(accepted);
+  auto sink =
+      SubscribeSink::Create(std::move(checked.options),
+                            std::move(checked.terms), *serving().deadlines);
+  {
+    const std::lock_guard<std::mutex> lock(sink_mutex_);
+    sink_ = sink;
+  }
+  identity_->hub->Subscribe(std::move(checked.topics), GateOf(),
+                            std::move(sink));
+  // The drain may have looked for streams before this one had its sink.
+  if (serving().draining) OnDrain();
+  Pump();
+}
+
+std::variant<SubscribeHandler::Checked, Failure> SubscribeHandler::Accept() {
+  if (!ParseFromBuffer(octets_, &request_)) return NotAMessage(request_);
+  const ServingLimits& limits = serving().limits;
+  const absl::Status wrong = CheckSubscribe(
+      request_, {.topics_per_stream = limits.topics_per_stream,
+                 .queue_ceiling_events = limits.queue_events_ceiling,
+                 .queue_ceiling_bytes = limits.queue_octets_ceiling});
+  if (!wrong.ok()) return Rejected(wrong);
+  const auto form = ResolvePayloadForm(request_.payload_form(), v1::Payload());
+  if (!form.ok()) return Rejected(form.status());
+  const auto chosen = serving().identities.Choose(request_.identity());
+  if (const auto* failure = std::get_if<Failure>(&chosen)) return *failure;
+  identity_ = std::get<const Identity*>(chosen);
+  Checked checked;
+  for (const v1::Topic& topic : request_.topics()) {
+    auto options =
+        SubscribeOptionsFor(request_, topic, &identity_->extra_options);
+    if (!options.ok()) return Rejected(options.status());
+    const wamp::MatchPolicy match = MatchPolicyOf(topic.match());
+    checked.topics.push_back({topic.uri(), match, *std::move(options)});
+    checked.options.topics.push_back(topic);
+    checked.options.topics.back().set_match(MatchOf(match));
+  }
+  checked.options.form = *form;
+  checked.options.queue = QueueOf(request_.queue(), limits.queue);
+  checked.terms = TermsOf();
+  return checked;
+}
+
+SubscribeSink::Terms SubscribeHandler::TermsOf() {
+  SubscribeSink::Terms terms;
+  if (request_.has_max_outage()) {
+    terms.max_outage = FromProto(request_.max_outage());
+  }
+  terms.overflow_drain = serving().limits.overflow_drain;
+  const std::weak_ptr<SubscribeHandler> weak =
+      std::static_pointer_cast<SubscribeHandler>(shared_from_this());
+  terms.ready = [weak] {
+    if (const auto self = weak.lock()) self->Pump();
+  };
+  terms.reset = [weak] {
+    if (const auto self = weak.lock()) self->Reset();
+  };
+  return terms;
+}
+
+SubscriptionHub::Gate SubscribeHandler::GateOf() {
+  const std::weak_ptr<SubscribeHandler> weak =
+      std::static_pointer_cast<SubscribeHandler>(shared_from_this());
+  return [weak](const transport::ClientConnection& connection) {
+    const auto self = weak.lock();
+    if (self == nullptr) return absl::OkStatus();
+    return CheckSubscribeFeatures(self->request_,
+                                  TraitsOf(*self->identity_, connection));
+  };
+}
+
+std::shared_ptr<SubscribeSink> SubscribeHandler::sink() {
+  const std::lock_guard<std::mutex> lock(sink_mutex_);
+  return sink_;
+}
+
+ToWrite SubscribeHandler::TakeNext() {
+  std::shared_ptr<SubscribeSink> sink;
+  {
+    const std::lock_guard<std::mutex> lock(sink_mutex_);
+    if (refused_) return StreamEnd{refused_};
+    sink = sink_;
+  }
+  if (sink == nullptr) return NothingToWrite{};
+  SubscriberStream::Taken taken = sink->Take();
+  if (auto* frame = std::get_if<EventQueue::Frame>(&taken)) {
+    serving().counters.events_sent.fetch_add(1, std::memory_order_relaxed);
+    return ShareAsBuffer(std::move(*frame));
+  }
+  if (auto* end = std::get_if<SubscriberStream::End>(&taken)) {
+    Unsubscribe();
+    end->failure.identity = identity_->name;
+    end->failure.router = identity_->router;
+    return StreamEnd{std::move(end->failure)};
+  }
+  return NothingToWrite{};
+}
+
+void SubscribeHandler::Unsubscribe() {
+  if (auto stream = sink()) identity_->hub->Unsubscribe(std::move(stream));
+}
+
+void SubscribeHandler::OnCancelled() {
+  serving().counters.rpcs_cancelled.fetch_add(1, std::memory_order_relaxed);
+  Unsubscribe();
+}
+
+void SubscribeHandler::OnDrain() {
+  if (const auto stream = sink()) stream->Close(DrainingFailure());
+}
+
+void SubscribeHandler::OnAbort() {
+  OnDrain();
+  Reset();
+}
+
+}  // namespace wampbridge::bridge

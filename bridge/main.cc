@@ -14,6 +14,7 @@
 #include "bridge/cli/status_command.h"
 #include "bridge/cli/subscribe_command.h"
 #include "bridge/cli/version_command.h"
+#include "bridge/serve/serve_command.h"
 
 int main(int argc, char** argv) {
   using namespace wampbridge::bridge;  // The program is made of it.
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   Console console{std::cin, std::cout, std::cerr, isatty(STDERR_FILENO) == 1};
   CommandLine commands;
+  AddServeCommand(commands);
   AddCheckCommand(commands);
   AddConfigCommand(commands);
   AddCallCommand(commands);

@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "bridge/serve/bounded_sink.h"
+
 namespace wampbridge::bridge {
 namespace {
 
@@ -58,7 +60,9 @@ std::unique_ptr<spdlog::formatter> MakeJsonFormatter() {
 
 void SetUpLog(const config::v1::Log& log) {
   auto logger = std::make_shared<spdlog::logger>(
-      "wampbridge", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+      "wampbridge", std::make_shared<BoundedSink>(
+                        std::make_shared<spdlog::sinks::stderr_sink_mt>(),
+                        BoundedSink::Bound()));
   if (log.format() == config::v1::LOG_FORMAT_TEXT) {
     logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
   } else {

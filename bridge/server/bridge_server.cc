@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/server/bridge_server.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -34,14 +32,6 @@ size_t IoThreadCount(const config::v1::Config& config) {
     return static_cast<size_t>(config.threads().io());
   }
   return std::max(1u, std::thread::hardware_concurrency() - 1);
-}
-
-void Log(const StateLog::Line& line) {
-  if (line.weight == StateLog::Line::Weight::kWarning) {
-    spdlog::warn("{}", line.text);
-  } else {
-    spdlog::info("{}", line.text);
-  }
 }
 
 }  // namespace
@@ -107,7 +97,6 @@ void BridgeServer::MakeIdentities() {
     identity.pool = SessionPool::Create(PoolOptionsFor(config_, name), loops,
                                         transport::ClientConnection::Create,
                                         identity.hub.get());
-    logs_[name] = std::make_unique<StateLog>();
     identities_.Add(std::move(identity));
   }
 }
@@ -126,9 +115,6 @@ void BridgeServer::OnPoolState(const Identity& identity) {
   const PoolSnapshot snapshot = identity.pool->Snapshot();
   health_.SetIdentity(identity.name, snapshot.live);
   if (Ready()) health_.SetReady(true);
-  if (serving_->draining) return;  // what happens now is meant to
-  const auto line = logs_.at(identity.name)->LineFor(snapshot, absl::Now());
-  if (line) Log(*line);
 }
 
 bool BridgeServer::Ready() const {

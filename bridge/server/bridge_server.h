@@ -3,7 +3,6 @@
 #define BRIDGE_SERVER_BRIDGE_SERVER_H_
 
 #include <atomic>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,7 +16,6 @@
 #include "bridge/server/health_state.h"
 #include "bridge/server/live_rpcs.h"
 #include "bridge/server/serving.h"
-#include "bridge/server/state_log.h"
 #include "proto/wampbridge/config/v1/config.pb.h"
 #include "wamp/transport/io_threads.h"
 
@@ -80,7 +78,6 @@ class BridgeServer {
   std::atomic<bool> hurry_{false};
   bool stopped_ = false;
   std::unique_ptr<transport::IoThreads> io_;
-  std::map<std::string, std::unique_ptr<StateLog>> logs_;  // by identity
   HealthState health_;
   Identities identities_;
   LiveRpcs live_;

@@ -14,6 +14,7 @@
 #include "bridge/cli/status_command.h"
 #include "bridge/cli/subscribe_command.h"
 #include "bridge/cli/version_command.h"
+#include "bridge/dev/dev_command.h"
 #include "bridge/serve/serve_command.h"
 
 int main(int argc, char** argv) {
@@ -23,6 +24,7 @@ int main(int argc, char** argv) {
   Console console{std::cin, std::cout, std::cerr, isatty(STDERR_FILENO) == 1};
   CommandLine commands;
   AddServeCommand(commands);
+  AddDevCommand(commands);
   AddCheckCommand(commands);
   AddConfigCommand(commands);
   AddCallCommand(commands);

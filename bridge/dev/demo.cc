@@ -5,8 +5,10 @@
 #include <grpcpp/client_context.h>
 
 #include <chrono>
-#include <string>
+#include <memory>
 
+#include "bridge/client/channel.h"
+#include "bridge/client/rpc_failure.h"
 #include "proto/wampbridge/v1/bridge.grpc.pb.h"
 #include "third_party/grpc_health/grpc/health/v1/health.grpc.pb.h"
 
@@ -114,13 +116,17 @@ class Demo {
 
 }  // namespace
 
-grpc::Status RunDemo(const std::shared_ptr<grpc::Channel>& channel,
-                     std::ostream& out) {
-  Demo demo(channel, out);
+absl::Status RunDemo(const std::string& address, std::ostream& out) {
+  ChannelOptions options;
+  options.address = address;
+  const auto channel = OpenChannel(options);
+  if (!channel.ok()) return channel.status();
+  Demo demo(*channel, out);
   grpc::Status status = demo.AwaitReady();
   if (status.ok()) status = demo.Call();
   if (status.ok()) status = demo.SubscribeAndPublish();
-  return status;
+  return status.ok() ? absl::OkStatus()
+                     : absl::UnknownError(DescribeFailure(status, address));
 }
 
 }  // namespace wampbridge::bridge

@@ -2,14 +2,10 @@
 #ifndef BRIDGE_DEV_DEMO_H_
 #define BRIDGE_DEV_DEMO_H_
 
-#include <grpcpp/support/status.h>
-
-#include <memory>
 #include <ostream>
+#include <string>
 
-namespace grpc {
-class Channel;
-}
+#include "absl/status/status.h"
 
 namespace wampbridge::bridge {
 
@@ -17,9 +13,8 @@ namespace wampbridge::bridge {
 // Subscribe and one Publish, whose event comes back. Each is one line of what
 // is asked and one of what came, on `out`. It waits for the bridge to be ready.
 // Blocks, at most half a minute.
-// The first status that is not OK ends it.
-grpc::Status RunDemo(const std::shared_ptr<grpc::Channel>& channel,
-                     std::ostream& out);
+// The first failure ends it; its message is for people.
+absl::Status RunDemo(const std::string& address, std::ostream& out);
 
 }  // namespace wampbridge::bridge
 

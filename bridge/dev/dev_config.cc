@@ -29,6 +29,10 @@ absl::StatusOr<LoadedConfig> LoadDevConfig(const DevSettings& settings) {
                  : LoadConfigFile(settings.config_file, Purpose::kDev);
   if (!dev.ok()) return dev.status();
   config::v1::Config& config = dev->config;
+  if (settings.config_file.empty()) {
+    config.mutable_telemetry()->mutable_log()->set_format(
+        config::v1::LOG_FORMAT_TEXT);
+  }
   if (!config.has_dev_router()) FillDefaults(*config.mutable_dev_router());
   if (!settings.grpc.empty()) {
     config.mutable_grpc()->clear_listen();

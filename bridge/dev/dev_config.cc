@@ -21,6 +21,26 @@ std::string OpenRealm(const router::RouterOptions& router) {
   return found;
 }
 
+// What the command line says goes before the file. Errors name the option.
+void ApplyAddresses(const DevSettings& settings, LoadedConfig& dev) {
+  if (!settings.grpc.empty()) {
+    dev.config.mutable_grpc()->clear_listen();
+    dev.config.mutable_grpc()->add_listen(settings.grpc);
+    dev.sources.Record(KeyPath().Child("grpc").Child("listen").Element(0),
+                       "--grpc");
+  }
+  if (!settings.admin.empty()) {
+    dev.config.mutable_admin()->set_listen(settings.admin);
+    dev.sources.Record(KeyPath().Child("admin").Child("listen"), "--admin");
+  }
+  if (!settings.router.empty()) {
+    dev.config.mutable_dev_router()->clear_listen();
+    dev.config.mutable_dev_router()->add_listen(settings.router);
+    dev.sources.Record(KeyPath().Child("dev_router").Child("listen").Element(0),
+                       "--router");
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<LoadedConfig> LoadDevConfig(const DevSettings& settings) {
@@ -34,17 +54,10 @@ absl::StatusOr<LoadedConfig> LoadDevConfig(const DevSettings& settings) {
         config::v1::LOG_FORMAT_TEXT);
   }
   if (!config.has_dev_router()) FillDefaults(*config.mutable_dev_router());
-  if (!settings.grpc.empty()) {
-    config.mutable_grpc()->clear_listen();
-    config.mutable_grpc()->add_listen(settings.grpc);
-  }
-  if (!settings.admin.empty()) {
-    config.mutable_admin()->set_listen(settings.admin);
-  }
-  if (!settings.router.empty()) {
-    config.mutable_dev_router()->clear_listen();
-    config.mutable_dev_router()->add_listen(settings.router);
-  }
+  ApplyAddresses(settings, *dev);
+  const absl::Status valid =
+      ValidateConfig(config, Purpose::kDev, dev->sources);
+  if (!valid.ok()) return valid;
   return dev;
 }
 

@@ -56,6 +56,16 @@ TEST(DevConfigTest, WrongFileIsItsOwnError) {
             std::string::npos);
 }
 
+TEST(DevConfigTest, WrongOptionIsNamed) {
+  const auto message = [](const DevSettings& settings) {
+    return std::string(LoadDevConfig(settings).status().message());
+  };
+  EXPECT_EQ(message({.grpc = "127.0.0.1:99999"}).rfind("--grpc: ", 0), 0u);
+  EXPECT_EQ(message({.admin = "nonsense"}).rfind("--admin: ", 0), 0u);
+  EXPECT_EQ(message({.router = "wss://127.0.0.1:1/ws"}).rfind("--router: ", 0),
+            0u);
+}
+
 TEST(DevConfigTest, RealmWithoutAnonymousRoleNeedsAnIdentity) {
   auto config = LoadDevConfig(
       {.config_file = WriteFile("dev_router: {realms: {realm2: {}}}\n")});

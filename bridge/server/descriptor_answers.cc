@@ -34,6 +34,7 @@ void AppendFile(const FileDescriptor& file, std::set<std::string>* seen,
   }
   google::protobuf::FileDescriptorProto proto;
   file.CopyTo(&proto);
+  file.CopyJsonNameTo(&proto);  // tools write fields by these names
   response->mutable_file_descriptor_response()->add_file_descriptor_proto(
       proto.SerializeAsString());
 }

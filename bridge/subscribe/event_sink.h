@@ -32,8 +32,10 @@ class EventSink {
 
   virtual ~EventSink() = default;
 
-  // There is no session: it is lost, or not there yet; since when. What came
-  // since the last OnWhole missing is void. May be repeated with a new reason.
+  // The session is lost: events that are held back belonged to it and are void.
+  virtual void OnSessionLost() = 0;
+  // There is no session, since when and why. Once for each outage, and again
+  // where the router refuses to let the bridge join.
   virtual void OnInterrupted(const std::string& reason, absl::Time since) = 0;
   // Every topic has been accepted by `session`: the gap if a session was lost
   // since the last OnWhole, a `subscribed` for each, then the events that came

@@ -81,6 +81,13 @@ void SubscriberStream::EndWith(const Failure& failure) {
 
 void SubscriberStream::OnEnd(const Failure& failure) { EndWith(failure); }
 
+void SubscriberStream::OnSessionLost() {
+  Apply([&] {
+    queue_.DropHeld();
+    queue_.Hold();
+  });
+}
+
 void SubscriberStream::OnInterrupted(const std::string& reason,
                                      absl::Time since) {
   v1::SubscribeResponse response;
@@ -88,8 +95,6 @@ void SubscriberStream::OnInterrupted(const std::string& reason,
   *response.mutable_interrupted()->mutable_since() = Timestamp(since);
   Apply([&] {
     if (!outage_) outage_ = since;
-    queue_.DropHeld();
-    queue_.Hold();
     PushLocked(response);
   });
 }

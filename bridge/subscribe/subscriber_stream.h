@@ -54,6 +54,7 @@ class SubscriberStream : public EventSink {
   void EndWith(const Failure& failure);
 
   // EventSink.
+  void OnSessionLost() override;
   void OnInterrupted(const std::string& reason, absl::Time since) override;
   void OnWhole(wamp::SessionId session,
                const std::vector<SubscribedTopic>& topics,

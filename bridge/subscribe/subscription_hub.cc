@@ -8,6 +8,11 @@
 #include "bridge/errors/failures.h"
 
 namespace wampbridge::bridge {
+namespace {
+
+constexpr char kNotTried[] = "not connected yet";
+
+}  // namespace
 
 SubscriptionHub::SubscriptionHub(transport::EventLoop& loop,
                                  SessionSubscriptions::Options options)
@@ -35,7 +40,9 @@ void SubscriptionHub::Add(Stream stream) {
   EventSink* const sink = stream.sink.get();
   Stream& added = streams_[sink] = std::move(stream);
   if (session_ == nullptr) {
-    Interrupt(added, outage_reason_, loop_.Now());
+    Interrupt(added,
+              outage_reason_.empty() ? std::string(kNotTried) : outage_reason_,
+              loop_.Now());
   } else {
     AttachAll(sink);
   }
@@ -96,23 +103,27 @@ void SubscriptionHub::OnSubscriberLost(const std::string& reason,
     }
     stream.whole = false;
     for (Topic& topic : stream.topics) topic.subscription = {};
-    Interrupt(stream, reason, last_heard);
+    stream.sink->OnSessionLost();
+    if (!stream.outage) Interrupt(stream, reason, last_heard);
   }
 }
 
+// Of an outage's reasons only the router's own word is news to those who know
+// of the outage: a wrong secret must not look like a quiet topic.
 void SubscriptionHub::OnSubscriberRefused(const Failure& failure) {
   if (session_ != nullptr) return;
   outage_reason_ = failure.message;
   for (auto& [sink, stream] : streams_) {
-    if (stream.outage_reason == failure.message) continue;
-    Interrupt(stream, failure.message, stream.outage_since);
+    const Stream::Outage& outage = *stream.outage;
+    const bool news = failure.uri.empty() ? outage.reason == kNotTried
+                                          : outage.reason != failure.message;
+    if (news) Interrupt(stream, failure.message, outage.since);
   }
 }
 
 void SubscriptionHub::Interrupt(Stream& stream, const std::string& reason,
                                 absl::Time since) {
-  stream.outage_reason = reason;
-  stream.outage_since = since;
+  stream.outage = Stream::Outage{since, reason};
   stream.sink->OnInterrupted(reason, since);
 }
 
@@ -134,6 +145,7 @@ void SubscriptionHub::CheckWhole(Stream& stream) {
     accepted.push_back({i, topic.subscription});
   }
   stream.whole = true;
+  stream.outage.reset();
   std::optional<EventSink::SessionGap> gap = std::exchange(stream.gap, {});
   if (gap) gap->to = loop_.Now();
   stream.sink->OnWhole(session_->connection().session_id(), accepted, gap);

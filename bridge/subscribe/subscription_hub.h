@@ -71,8 +71,12 @@ class SubscriptionHub : public SubscriberPlace,
     bool whole = false;
     // When and why it last ceased to be whole; none before it first was.
     std::optional<EventSink::SessionGap> gap;
-    absl::Time outage_since;
-    std::string outage_reason;
+    // While it is not whole and has been told so.
+    struct Outage {
+      absl::Time since;
+      std::string reason;
+    };
+    std::optional<Outage> outage;
   };
 
   void Add(Stream stream);
@@ -95,7 +99,7 @@ class SubscriptionHub : public SubscriberPlace,
   const SessionSubscriptions::Options options_;
   // Null while there is no session.
   std::unique_ptr<SessionSubscriptions> session_;
-  std::string outage_reason_ = "not connected yet";  // while there is none
+  std::string outage_reason_;  // while there is none; empty: not tried yet
   // the sink -> its stream (sinks are how sessions' events find them)
   std::map<EventSink*, Stream> streams_;
 };

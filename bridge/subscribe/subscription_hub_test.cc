@@ -25,6 +25,7 @@ using wamp::MessageType;
 // Writes down what it is told, a line each.
 class RecordingSink : public EventSink {
  public:
+  void OnSessionLost() override { Add("lost"); }
   void OnInterrupted(const std::string& reason, absl::Time since) override {
     Add("interrupted ", reason, " since ", absl::ToUnixSeconds(since));
   }
@@ -127,11 +128,26 @@ TEST_F(SubscriptionHubTest, StreamBeforeTheFirstSessionIsToldAndServedLater) {
   EXPECT_THAT(sink->Take(), ElementsAre("whole 7: 0=50", "event 0 1"));
 }
 
-TEST_F(SubscriptionHubTest, RefusedJoinIsToldOncePerReason) {
+TEST_F(SubscriptionHubTest, OutageIsToldOnceWhateverFailsMeanwhile) {
+  const auto sink = Subscribe({Topic("a")});
+  sink->Take();
+  Failure failure;
+  failure.message = "connection refused";
+  hub_.OnSubscriberRefused(failure);
+  failure.message = "no route to host";
+  hub_.OnSubscriberRefused(failure);
+  auto connection = Join(7);
+  Lose(*connection, 100);
+  EXPECT_THAT(sink->Take(),
+              ElementsAre("interrupted connection refused since 100", "lost"));
+}
+
+TEST_F(SubscriptionHubTest, RoutersRefusalIsToldOncePerReason) {
   const auto sink = Subscribe({Topic("a")});
   sink->Take();
   loop_.Advance(absl::Seconds(5));
   Failure failure;
+  failure.uri = "wamp.error.not_authorized";
   failure.message = "wrong secret";
   hub_.OnSubscriberRefused(failure);
   hub_.OnSubscriberRefused(failure);
@@ -170,7 +186,8 @@ TEST_F(SubscriptionHubTest, LostSessionIsRestoredWithAllOptionsAndAGap) {
   connection->AnswerSubscribed(connection->TakeRequests()[0].id, 50);
   sink->Take();
   Lose(*connection, 90);
-  EXPECT_THAT(sink->Take(), ElementsAre("interrupted router gone since 90"));
+  EXPECT_THAT(sink->Take(),
+              ElementsAre("lost", "interrupted router gone since 90"));
   loop_.Advance(absl::Seconds(11));
   connection = Join(8);
   const auto requests = connection->TakeRequests();

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "bridge/translate/json_envelope.h"
 #include "bridge/translate/null_sink.h"
 #include "bridge/translate/serializers.h"
@@ -46,7 +47,10 @@ absl::StatusOr<EncodedPayload> EncodeJson(std::string_view json,
   const absl::Status status =
       wamp::ReadValue(wamp::Serializer::kJson, json, envelope, kReadLimits);
   if (!status.ok()) {
-    return envelope.failed() ? status : AtPath(envelope.path(), status);
+    if (envelope.failed()) return status;
+    return AtPath(envelope.path(),
+                  absl::Status(status.code(),
+                               absl::StrCat("bad JSON: ", status.message())));
   }
   if (envelope.args().size() == 0) encoded.args.clear();
   if (envelope.kwargs().size() == 0) encoded.kwargs.clear();

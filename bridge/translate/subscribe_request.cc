@@ -38,7 +38,7 @@ absl::Status CheckTopics(const v1::SubscribeRequest& subscribe,
     absl::Status status = CheckUri(field + ".uri", topic.uri(), match);
     if (!status.ok()) return status;
     if (!seen.emplace(topic.uri(), match).second) {
-      return FieldFault(field, "is there twice");
+      return FieldFault(field, topic.uri() + " is there twice");
     }
   }
   return absl::OkStatus();

@@ -62,7 +62,7 @@ TEST(CheckSubscribeTest, SameTopicTwiceIsRefused) {
   v1::SubscribeRequest subscribe = To("com.x");
   subscribe.add_topics()->set_uri("com.x");
   EXPECT_EQ(Check(subscribe),
-            absl::InvalidArgumentError("topics[1]: is there twice"));
+            absl::InvalidArgumentError("topics[1]: com.x is there twice"));
   subscribe.mutable_topics(1)->set_match(v1::MATCH_PREFIX);
   EXPECT_TRUE(Check(subscribe).ok());
 }

@@ -40,8 +40,9 @@ std::string ShownPath(std::string_view path) {
 }
 
 absl::Status AtPath(std::string_view path, const absl::Status& status) {
-  return absl::Status(status.code(), absl::StrCat("payload: ", ShownPath(path),
-                                                  ": ", status.message()));
+  return absl::Status(status.code(),
+                      absl::StrCat("payload: ", ShownPath(path),
+                                   path.empty() ? "" : ": ", status.message()));
 }
 
 absl::Status TooDeep(std::string_view path, int nesting_max) {

@@ -23,7 +23,8 @@ std::string IndexStep(size_t index);
 // `path` as it goes into a message: cut where it is too long to read.
 std::string ShownPath(std::string_view path);
 
-// The same status code with "payload: <path>: " in front of the message.
+// The same status code with "payload: <path>: " in front of the message; an
+// empty path is the payload as a whole.
 absl::Status AtPath(std::string_view path, const absl::Status& status);
 
 // InvalidArgument: a list or dict too many at `path`.

@@ -4,12 +4,14 @@
 import json
 import math
 
+import cbor2
+import msgpack
 import pytest
 
 import values
 from client import failing
 from network import eventually
-from wampbridge.v1 import bridge_pb2
+from wampbridge.v1 import bridge_pb2, payload_pb2
 
 VALUES = [None, True, False, 0, -1, 2**53 + 1, -2**63, 2**63 - 1, 2**64 - 1,
           0.5, 1.0, -1e300, "", "text", "Grüße, 世界", b"", b"\x00\xff",
@@ -191,7 +193,23 @@ def test_identity_tells_who_one_is(joe):
     assert (who.authid, who.authrole, who.authmethod) == (
         "joe", "bridge", "ticket")
     assert who.state == bridge_pb2.IDENTITY_STATE_READY
-    assert who.router_agent.startswith("Crossbar")
+    assert "publisher_exclusion" in who.features["broker"].names
     assert "call_canceling" in who.features["dealer"].names
     assert who.sessions >= 1
     assert who.limits.nesting_max == 64
+
+
+@pytest.mark.parametrize("form", ["json", "msgpack", "cbor"])
+def test_encoded_payload_comes_back_encoded(joe, callee, form):
+    write = {"json": lambda value: json.dumps(value).encode(),
+             "msgpack": msgpack.packb, "cbor": cbor2.dumps}[form]
+    read = {"json": json.loads, "msgpack": msgpack.unpackb,
+            "cbor": cbor2.loads}[form]
+    answer = joe.stub.Call(bridge_pb2.CallRequest(
+        identity=joe.identity, procedure="com.test.echo",
+        payload=payload_pb2.Payload(encoded=payload_pb2.Encoded(
+            serializer="SERIALIZER_" + form.upper(),
+            args=write([1, "two", [3.5]]), kwargs=write({"k": None})))),
+        timeout=20)
+    assert read(answer.payload.encoded.args) == [1, "two", [3.5]]
+    assert read(answer.payload.encoded.kwargs) == {"k": None}

@@ -58,7 +58,7 @@ class Demo {
     v1::CallResponse response;
     grpc::ClientContext context;
     Prepare(context);
-    const grpc::Status status = stub_->Call(&context, request, &response);
+    grpc::Status status = stub_->Call(&context, request, &response);
     if (status.ok()) {
       out_ << "  result " << response.payload().json() << std::endl;
     }
@@ -78,7 +78,7 @@ class Demo {
     while (stream->Read(&response)) {
       if (response.has_subscribed()) {
         out_ << "  subscribed" << std::endl;
-        const grpc::Status published = Publish();
+        grpc::Status published = Publish();
         if (!published.ok()) return published;
       }
       if (response.has_event()) {
@@ -87,7 +87,7 @@ class Demo {
         return grpc::Status::OK;
       }
     }
-    const grpc::Status ended = stream->Finish();
+    grpc::Status ended = stream->Finish();
     return ended.ok() ? grpc::Status(grpc::StatusCode::ABORTED,
                                      "the stream ended without an event")
                       : ended;
@@ -102,7 +102,7 @@ class Demo {
     v1::PublishResponse response;
     grpc::ClientContext context;
     Prepare(context);
-    const grpc::Status status = stub_->Publish(&context, request, &response);
+    grpc::Status status = stub_->Publish(&context, request, &response);
     if (status.ok()) {
       out_ << "  publication " << response.publication_id() << std::endl;
     }

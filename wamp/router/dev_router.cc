@@ -158,7 +158,7 @@ class DevRouter::Service {
 };
 
 absl::StatusOr<std::unique_ptr<DevRouter>> DevRouter::Start(
-    DevRouterOptions options) {
+    const DevRouterOptions& options) {
   auto router = Router::Create(options.router, RandomBits);
   if (!router.ok()) return router.status();
   std::unique_ptr<DevRouter> started(new DevRouter());

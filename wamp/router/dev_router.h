@@ -36,7 +36,7 @@ class DevRouter {
   // InvalidArgument: the options are wrong; Unavailable: an address cannot be
   // taken.
   static absl::StatusOr<std::unique_ptr<DevRouter>> Start(
-      DevRouterOptions options);
+      const DevRouterOptions& options);
   ~DevRouter();  // as Stop
   DevRouter(const DevRouter&) = delete;
   DevRouter& operator=(const DevRouter&) = delete;

@@ -95,7 +95,7 @@ class DevRouterTest : public testing::TestWithParam<const char*> {
     options.router.listen = {url};
     options.samples = Samples::kServe;
     options.log = [this](std::string_view line) { log_ += line; };
-    auto router = DevRouter::Start(std::move(options));
+    auto router = DevRouter::Start(options);
     EXPECT_TRUE(router.ok()) << router.status();
     return router.ok() ? *std::move(router) : nullptr;
   }
@@ -142,7 +142,7 @@ TEST_P(DevRouterTest, AddressInUseIsAnError) {
   DevRouterOptions options;
   options.router = OpenRouterOptions();
   options.router.listen = router->urls();
-  const auto second = DevRouter::Start(std::move(options));
+  const auto second = DevRouter::Start(options);
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
 }
 

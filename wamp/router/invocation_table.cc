@@ -6,7 +6,7 @@
 namespace wampbridge::router {
 
 PendingInvocation& InvocationTable::Add(PendingInvocation invocation) {
-  auto owned = std::make_unique<PendingInvocation>(std::move(invocation));
+  auto owned = std::make_unique<PendingInvocation>(invocation);
   PendingInvocation& added = *owned;
   ++calls_[added.caller];
   by_invocation_.emplace(Key(added.callee, added.invocation), &added);

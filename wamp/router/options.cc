@@ -80,8 +80,8 @@ absl::Status CheckRoles(const RealmOptions& realm, const std::string& where) {
 
 absl::Status CheckRealm(const RealmOptions& realm, const std::string& where) {
   if (!realm.anonymous_role.empty()) {
-    const absl::Status role = CheckRole(
-        realm, absl::StrCat(where, ".anonymous_role"), realm.anonymous_role);
+    absl::Status role = CheckRole(realm, absl::StrCat(where, ".anonymous_role"),
+                                  realm.anonymous_role);
     if (!role.ok()) return role;
   }
   for (const auto& [authid, user] : realm.users) {
@@ -128,8 +128,7 @@ absl::Status ValidateRouterOptions(const RouterOptions& options) {
       return absl::InvalidArgumentError(absl::StrCat(
           "realms: \"", name, "\" is not a URI: ", std::string(uri.message())));
     }
-    const absl::Status status =
-        CheckRealm(realm, absl::StrCat("realms.", name));
+    absl::Status status = CheckRealm(realm, absl::StrCat("realms.", name));
     if (!status.ok()) return status;
   }
   return absl::OkStatus();

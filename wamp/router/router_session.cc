@@ -100,8 +100,6 @@ RouterSession::RouterSession(Router* router, wamp::Serializer serializer,
                              MessageSink* sink)
     : router_(router), serializer_(serializer), sink_(sink) {}
 
-RouterSession::~RouterSession() { HandleConnectionLost(); }
-
 void RouterSession::HandleMessage(std::string_view bytes, absl::Time now) {
   if (std::holds_alternative<Closed>(state_)) return;
   const auto message = wamp::ParseMessage(serializer_, bytes);
@@ -224,7 +222,7 @@ absl::Status RouterSession::HandleEstablished(const wamp::Message& message,
           "CANCEL of ", cancel->request.value, ", which was never called"));
     }
   }
-  const absl::Status order = std::visit(
+  absl::Status order = std::visit(
       [&](const auto& request) {
         if constexpr (Request<std::decay_t<decltype(request)>>) {
           return state.requests.Check(request.request);
@@ -242,9 +240,10 @@ void RouterSession::HandleGoodbye() {
 }
 
 void RouterSession::Leave() {
-  if (!established()) return;
-  Established left =
-      std::get<Established>(std::exchange(state_, AwaitingHello()));
+  auto* joined = std::get_if<Established>(&state_);
+  if (joined == nullptr) return;
+  const Established left = std::move(*joined);
+  state_ = AwaitingHello();
   left.realm->HandlePeerGone(*left.peer);
 }
 

@@ -32,7 +32,8 @@ class RouterSession {
  public:
   // `router` and `sink` must outlive the session.
   RouterSession(Router* router, wamp::Serializer serializer, MessageSink* sink);
-  ~RouterSession();  // as HandleConnectionLost
+  // REQUIRES: HandleConnectionLost was called, or its router takes no more.
+  ~RouterSession() = default;
   RouterSession(const RouterSession&) = delete;
   RouterSession& operator=(const RouterSession&) = delete;
 

@@ -170,6 +170,7 @@ TEST_P(RouterSessionTest, LostConnectionEndsWhatTheSessionHeld) {
   auto caller = Join();
   callee->Send(wamp::Register{.request = {1}, .procedure = "com.add"});
   caller->Send(wamp::Call{.request = {1}, .procedure = "com.add"});
+  callee->session.HandleConnectionLost();
   callee.reset();
   EXPECT_EQ(caller->sink.Take<wamp::Error>().error, kCanceled);
 }

@@ -199,12 +199,15 @@ void SampleClient::Sleep(wamp::RequestId request, const wamp::List& args) {
         request, kInvalidArgument,
         absl::StrCat("sleep takes 0 to ", kSleepSecondsMax, " seconds"));
   }
-  running_[request].timer = loop_->RunAfter(absl::Seconds(*seconds),
-                                            [this, request, slept = args[0]] {
-                                              const wamp::Value answer = slept;
-                                              running_.erase(request);
-                                              Yield(request, {answer});
-                                            });
+  Running& sleeping = running_[request];
+  sleeping.slept = args[0];
+  sleeping.timer = loop_->RunAfter(absl::Seconds(*seconds),
+                                   [this, request] { Wake(request); });
+}
+
+void SampleClient::Wake(wamp::RequestId request) {
+  const auto slept = running_.extract(request);
+  Yield(request, {slept.mapped().slept});
 }
 
 void SampleClient::Tick() {

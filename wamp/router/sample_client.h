@@ -47,7 +47,8 @@ class SampleClient : public MessageSink,
  private:
   // A countdown or a sleep that goes on.
   struct Running {
-    int64_t left = 0;
+    int64_t left = 0;   // countdown: the next number
+    wamp::Value slept;  // sleep: the seconds, as they were given
     std::unique_ptr<transport::Timer> timer;
   };
 
@@ -64,6 +65,7 @@ class SampleClient : public MessageSink,
   void CountOne(wamp::RequestId request);
   void Fail(const wamp::Invocation& invocation);
   void Sleep(wamp::RequestId request, const wamp::List& args);
+  void Wake(wamp::RequestId request);
   void Tick();
 
   void Yield(wamp::RequestId request, wamp::List args, bool progress = false);

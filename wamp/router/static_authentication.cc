@@ -119,13 +119,13 @@ LoginDecision StaticAuthentication::Begin(const wamp::Dict& hello_details,
   const std::vector<std::string> methods = MethodsOf(hello_details);
   for (const std::string& method : methods) {
     if (!Offers(method)) continue;
-    if (method != auth::kAnonymous) {
-      return Challenge(method, hello_details, std::move(input));
+    if (method == auth::kAnonymous) {
+      return Admission{
+          .authid = absl::StrCat("anonymous-", absl::Hex(input.session_id)),
+          .authrole = anonymous_role_,
+          .authmethod = method};
     }
-    return Admission{
-        .authid = absl::StrCat("anonymous-", absl::Hex(input.session_id)),
-        .authrole = anonymous_role_,
-        .authmethod = method};
+    return Challenge(method, hello_details, std::move(input));
   }
   if (methods.size() == 1 && methods.front() == auth::kAnonymous) {
     return LoginRefusal{kAuthenticationRequired,
@@ -162,9 +162,10 @@ LoginDecision StaticAuthentication::Challenge(
     return LoginRefusal{kAuthenticationDenied,
                         std::string(challenge.status().message())};
   }
-  return PendingLogin{.admission = {.authid = input.authid,
-                                    .authrole = input.authrole,
-                                    .authmethod = std::string(method)},
+  Admission admission{.authid = input.authid,
+                      .authrole = input.authrole,
+                      .authmethod = std::string(method)};
+  return PendingLogin{.admission = std::move(admission),
                       .verifier = account->second.verifier.get(),
                       .input = std::move(input),
                       .challenge = *std::move(challenge)};
@@ -173,7 +174,7 @@ LoginDecision StaticAuthentication::Challenge(
 std::string StaticAuthentication::FindAuthid(
     std::string_view method, const wamp::Dict& hello_details,
     std::string_view public_key) const {
-  const std::string authid = TextOf(hello_details, "authid");
+  std::string authid = TextOf(hello_details, "authid");
   if (!authid.empty() || method != auth::kCryptosign) return authid;
   const auto found = by_key_.find(public_key);
   return found == by_key_.end() ? std::string() : found->second;

@@ -120,7 +120,7 @@ class DevRouter:
              "--admin", "127.0.0.1:0", *arguments], env=clean_environment())
         scheme = router_url.split(":")[0]
         self.url = self.process.expect(
-            rf"({scheme}://127\.0\.0\.1:[1-9]\d*[^\s,\"]*)").group(1)
+            rf"({scheme}://127\.0\.0\.1:[1-9]\d*[^\s,)\"]*)").group(1)
         self._client = None
 
     def close(self):

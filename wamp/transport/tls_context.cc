@@ -55,6 +55,17 @@ void SetRules(SSL_CTX* context) {
                                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
 }
 
+// Read once: it takes long, and every connection of the process wants them.
+X509_STORE* SystemRoots() {
+  static X509_STORE* const roots = [] {
+    X509_STORE* store = X509_STORE_new();
+    X509_STORE_set_default_paths(store);
+    ERR_clear_error();
+    return store;
+  }();
+  return roots;
+}
+
 bool IsAddress(const std::string& name) {
   ASN1_OCTET_STRING* address = a2i_IPADDRESS(name.c_str());
   const bool is = address != nullptr;
@@ -83,7 +94,7 @@ absl::StatusOr<std::shared_ptr<TlsContext>> TlsContext::ForClient(
                          : TLS1_2_VERSION);
   VerifyInWords(context.get(), SSL_VERIFY_PEER);
   if (options.ca_file.empty()) {
-    SSL_CTX_set_default_verify_paths(context.get());
+    SSL_CTX_set1_cert_store(context.get(), SystemRoots());
   } else if (SSL_CTX_load_verify_file(context.get(), options.ca_file.c_str()) !=
              1) {
     return BadFile("ca_file", options.ca_file);

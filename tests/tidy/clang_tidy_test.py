@@ -13,6 +13,9 @@ import pytest
 
 import tree
 
+# All files are checked at the first test's set-up: long, where none is known.
+pytestmark = pytest.mark.timeout(3600)
+
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 SOURCES = [name for name in tree.files(".cc")
            if not name.startswith("third_party/")

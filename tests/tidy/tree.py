@@ -12,7 +12,8 @@ BAZEL = shlex.split(os.environ.get("BAZEL", "bazel"))
 TOOLS = pathlib.Path(os.environ.get("WAMPBRIDGE_TEST_TOOLS", "."))
 
 # Other people's files, carried as they are.
-FOREIGN = ("third_party/googleapis/", "third_party/grpc_health/")
+FOREIGN = ("third_party/googleapis/", "third_party/grpc_health/",
+           "third_party/grpc_reflection/")
 
 
 @functools.lru_cache(maxsize=None)

@@ -14,6 +14,8 @@ namespace {
 // large, so none of that size is sent.
 constexpr size_t kSentBytesMax = kRawSocketMessageBytesMax - 1;
 
+constexpr char kStep[] = "RawSocket handshake: ";
+
 }  // namespace
 
 RawSocketClient::RawSocketClient(std::unique_ptr<ByteStream> stream,
@@ -70,7 +72,7 @@ void RawSocketClient::HandleRead(const IoResult& result) {
                                 ? "the router closed the connection"
                                 : std::string(result.error.message());
     Finish(absl::UnimplementedError(absl::StrCat(
-        how,
+        kStep, how,
         " instead of answering: it may not speak RawSocket there, or not with "
         "this serializer")));
     return;
@@ -82,7 +84,8 @@ void RawSocketClient::HandleRead(const IoResult& result) {
   }
   const auto terms = ParseHandshakeAnswer(answer_, serializer_);
   if (!terms.ok()) {
-    Finish(terms.status());
+    Finish(absl::Status(terms.status().code(),
+                        absl::StrCat(kStep, terms.status().message())));
     return;
   }
   Finish(std::make_shared<RawSocketTransport>(

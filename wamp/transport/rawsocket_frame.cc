@@ -43,6 +43,18 @@ std::string RefusalWords(uint8_t code) {
   }
 }
 
+absl::Status Refusal(uint8_t code) {
+  const std::string words = RefusalWords(code);
+  switch (RawSocketRefusal{code}) {
+    case RawSocketRefusal::kSerializer:
+      return absl::UnimplementedError(words);
+    case RawSocketRefusal::kConnections:
+      return absl::UnavailableError(words);
+    default:
+      return absl::FailedPreconditionError(words);
+  }
+}
+
 // What a peer that is no RawSocket router has said.
 absl::Status Stranger(const RawSocketHandshake& octets) {
   const std::string hex = absl::StrFormat("%02x %02x %02x %02x", octets[0],
@@ -101,10 +113,7 @@ absl::StatusOr<HandshakeTerms> ParseHandshakeAnswer(
   const uint8_t low = octets[1] & 0x0F;
   const uint8_t high = octets[1] >> 4;
   if (low == 0) {
-    const std::string words = RefusalWords(high);
-    return high == static_cast<uint8_t>(RawSocketRefusal::kSerializer)
-               ? absl::UnimplementedError(words)
-               : absl::FailedPreconditionError(words);
+    return Refusal(high);
   }
   if (low != Code(asked)) {
     return absl::FailedPreconditionError(

@@ -56,8 +56,8 @@ HandshakeRequest ParseHandshakeRequest(
     const std::vector<wamp::Serializer>& serializers);
 
 // A router's answer to a request with `asked`. kSerializer refused:
-// UnimplementedError, another serializer may do; anything else is
-// FailedPreconditionError in words.
+// UnimplementedError, another serializer may do; kConnections:
+// UnavailableError, later may do; anything else is FailedPreconditionError.
 absl::StatusOr<HandshakeTerms> ParseHandshakeAnswer(
     const RawSocketHandshake& octets, wamp::Serializer asked);
 

@@ -70,7 +70,7 @@ TEST(RawSocketFrameTest, ClientReadsRefusalsInWords) {
             "FAILED_PRECONDITION: the router does not accept our message size "
             "limit");
   EXPECT_EQ(refusal({0x7F, 0x40, 0, 0}).ToString(),
-            "FAILED_PRECONDITION: the router has too many connections");
+            "UNAVAILABLE: the router has too many connections");
   EXPECT_EQ(refusal({0x7F, 0x90, 0, 0}).ToString(),
             "FAILED_PRECONDITION: the router refused with error 9");
   EXPECT_EQ(refusal({0x7F, 0xF1, 0, 0}).ToString(),

@@ -158,7 +158,7 @@ void Dialer::HandleHandshake(
       return;
     }
     Fail(absl::FailedPreconditionError(
-        absl::StrCat("RawSocket handshake: ", result.status().message(),
+        absl::StrCat(result.status().message(),
                      " (offered: ", NamesOf(options_.serializers), ")")));
     return;
   }

@@ -80,6 +80,7 @@ class WebSocketClient : public Handshake,
         SerializerOfSubprotocol(answered, options_.serializers);
     if (!serializer) {
       Finish(absl::FailedPreconditionError(absl::StrCat(
+          "WebSocket handshake: ",
           answered.empty()
               ? "the router accepted the WebSocket but no subprotocol"
               : absl::StrCat("the router chose the subprotocol \"",
@@ -128,7 +129,15 @@ class WebSocketClient : public Handshake,
       absl::StrAppend(&words, " (it may speak none of ",
                       SubprotocolsOf(options_.serializers), ")");
     }
-    return absl::FailedPreconditionError(words);
+    return absl::Status(CodeOf(status), words);
+  }
+
+  // What passes by itself is no fault of the URL's.
+  static absl::StatusCode CodeOf(int http_status) {
+    const bool passes = http_status == 429 || http_status == 502 ||
+                        http_status == 503 || http_status == 504;
+    return passes ? absl::StatusCode::kUnavailable
+                  : absl::StatusCode::kFailedPrecondition;
   }
 
   void Finish(absl::StatusOr<std::shared_ptr<Transport>> result) {

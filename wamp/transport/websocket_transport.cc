@@ -95,6 +95,12 @@ void WebSocketTransport::Start(std::shared_ptr<TransportOwner> owner) {
     owner_ = owner;
     FlushLocked();
   }
+  // Beast answers a close frame before it tells of it, which a write that the
+  // peer does not read may hold up for ever.
+  stream_->control_callback([this](websocket::frame_type kind, const auto&) {
+    if (kind != websocket::frame_type::close || linger_ != nullptr) return;
+    if (owner_ != nullptr) Linger(LossOf(websocket::error::closed));
+  });
   Read();
 }
 
@@ -237,7 +243,10 @@ TransportLost WebSocketTransport::LossOf(const error_code& error) const {
         absl::StrCat("the peer sent a message over the limit of ",
                      message_bytes_max_, " octets"));
   } else if (error == boost::asio::error::eof) {
-    cause = absl::UnavailableError("the peer closed the connection");
+    const bool cut = read_buffer_.size() > 0 || !stream_->is_message_done();
+    cause = absl::UnavailableError(
+        cut ? "the peer closed the connection in the middle of a message"
+            : "the peer closed the connection");
   } else if (cause.ok()) {
     cause = absl::UnavailableError(absl::StrCat(
         "the peer broke the WebSocket protocol: ", error.message()));

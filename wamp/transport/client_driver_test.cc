@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "wamp/transport/manual_loop.h"
@@ -97,14 +98,15 @@ class RequestRecord : public RequestObserver {
     const auto* error = std::get_if<wamp::Error>(&answered.answer);
     told.push_back((error != nullptr ? error->error : std::string("result")) +
                    (answered.last ? "" : " and more"));
-    if (then) then();
+    const auto now = std::exchange(then, nullptr);
+    if (now) now();
   }
   void OnLost(Handed handed) override {
     told.push_back(handed == Handed::kYes ? "lost, handed" : "lost, kept");
   }
 
   std::vector<std::string> told;
-  std::function<void()> then;  // run within OnAnswer
+  std::function<void()> then;  // run once, within OnAnswer
 };
 
 class ClientDriverTest : public testing::Test {
@@ -347,7 +349,6 @@ TEST_F(ClientDriverTest, CancelDuringAProgressiveResultGetsOneLastAnswer) {
   Join();
   const auto id = Call(&record);
   record.then = [&] {
-    record.then = nullptr;
     EXPECT_EQ(driver_->Cancel(*id, wamp::CancelMode::kKillNoWait).code(),
               absl::StatusCode::kNotFound);
   };
@@ -363,7 +364,6 @@ TEST_F(ClientDriverTest, LossInTheSameReadStillPaysTheLastAnswer) {
   Join();
   const auto id = Call(&record);
   record.then = [&] {
-    record.then = nullptr;
     (void)driver_->Cancel(*id, wamp::CancelMode::kKillNoWait);
   };
   Deliver({R"([50,1,{"progress":true}])", R"([3,{},"wamp.close.killed"])"});

@@ -220,6 +220,18 @@ void Lobby::Remove(const PooledSession::Pointer& session) {
   live_ = live_->Without(session);
 }
 
+void Lobby::RemoveLost(const Connection& connection) {
+  const std::lock_guard lock(mutex_);
+  const auto& all = live_->all;
+  const auto found = std::find_if(
+      all.begin(), all.end(),
+      [&](const auto& session) { return session->connection() == connection; });
+  if (found == all.end()) return;
+  const PooledSession::Pointer session = *found;
+  session->gone = true;
+  live_ = live_->Without(session);
+}
+
 void Lobby::SetFailure(const Failure& failure, Told told) {
   std::vector<Waiter> told_now;
   {

@@ -76,6 +76,7 @@ class Lobby : public std::enable_shared_from_this<Lobby> {
 
   // For any thread: a session was lost, so it is given out no more.
   void Remove(const PooledSession::Pointer& session);
+  void RemoveLost(const Connection& connection);
 
   size_t waiters() const;
   bool refused() const;

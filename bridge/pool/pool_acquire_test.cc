@@ -50,6 +50,20 @@ TEST_F(PoolAcquireTest, SecondSessionPublishesWithoutExclusionEvenOverMax) {
   EXPECT_EQ(IdAt(Place::kSubscribe), 1u);
 }
 
+TEST_F(PoolAcquireTest, SessionThatRefusedARequestIsGivenToNobodyElse) {
+  StartJoined();
+  pool->ReportLost(pool->TryAcquire(Place::kCall));
+  EXPECT_EQ(pool->TryAcquire(Place::kCall), nullptr);
+  EXPECT_EQ(pool->Find({1}), nullptr);
+  const auto got = Acquire(Place::kCall);
+  EXPECT_EQ(got->times, 0);
+  Lose(0);
+  Advance(Milliseconds(500));
+  Join(1);
+  ASSERT_EQ(got->times, 1);
+  EXPECT_EQ(got->connection->session_id().value, 2u);
+}
+
 TEST_F(PoolAcquireTest, PinnedSessionIsFoundWhileItLives) {
   StartJoined();
   EXPECT_NE(pool->Find({1}), nullptr);

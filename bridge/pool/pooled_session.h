@@ -74,7 +74,8 @@ class PooledSession : public transport::SessionObserver,
   absl::Time idle_since = absl::InfiniteFuture();
   // Retiring: looks again whether it has nothing outstanding.
   std::unique_ptr<transport::Timer> retire_timer;
-  // OnLost was called (any thread); the control loop hears of it later.
+  // It is lost, as OnLost or a refused request has told (any thread); the
+  // control loop hears of it later.
   std::atomic<bool> gone = false;
 
   // SessionObserver.

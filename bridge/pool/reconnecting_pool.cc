@@ -141,6 +141,10 @@ void ReconnectingPool::ReleaseOwn(const Connection& connection) {
   connection->Leave(kLeaving);
 }
 
+void ReconnectingPool::ReportLost(const Connection& connection) {
+  lobby_->RemoveLost(connection);
+}
+
 std::vector<PooledSession::Pointer> ReconnectingPool::InPhase(
     Phase phase) const {
   std::vector<Pointer> found;

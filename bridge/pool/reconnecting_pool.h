@@ -46,6 +46,7 @@ class ReconnectingPool : public SessionPool,
   std::unique_ptr<Wait> AcquireOwn(absl::Time until,
                                    AcquireCallback done) override;
   void ReleaseOwn(const Connection& connection) override;
+  void ReportLost(const Connection& connection) override;
   PoolSnapshot Snapshot() const override;
   void SetStateListener(std::function<void()> listener) override;
   void Stop(std::function<void()> done) override;

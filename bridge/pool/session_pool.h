@@ -77,6 +77,10 @@ class SessionPool {
   virtual std::unique_ptr<Wait> AcquireOwn(absl::Time until,
                                            AcquireCallback done) = 0;
   virtual void ReleaseOwn(const Connection& connection) = 0;
+  // A session that was given out has refused a request since it is not
+  // established any more: it is given to nobody else. Its loss may be told on
+  // its loop a moment later, and until then requests would find it again.
+  virtual void ReportLost(const Connection& connection) = 0;
 
   // For GetIdentity, status and health.
   virtual PoolSnapshot Snapshot() const = 0;

@@ -101,6 +101,7 @@ void RoutedRequest::SendOn(const SessionPool::Connection& connection) {
 // The session was lost since we were given it.
 void RoutedRequest::OnNotEstablished() {
   if (route_.own != nullptr) return EndWith(SessionLostFailure(false, ""));
+  route_.identity->pool->ReportLost(connection_);
   if (route_.pinned.value != 0) return EndWith(PinnedSessionGone());
   bool again = false;
   {

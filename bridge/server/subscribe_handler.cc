@@ -101,6 +101,7 @@ std::variant<SubscribeHandler::Checked, Failure> SubscribeHandler::Accept() {
   }
   checked.options.form = *form;
   checked.options.queue = QueueOf(request_.queue(), limits.queue);
+  checked.options.frame_bytes_max = limits.grpc_message_bytes_max;
   checked.terms = TermsOf();
   return checked;
 }

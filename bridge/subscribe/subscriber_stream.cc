@@ -20,6 +20,12 @@ EventQueue::Frame Serialise(const v1::SubscribeResponse& response) {
   return std::make_shared<const std::string>(response.SerializeAsString());
 }
 
+absl::Status TooLarge(const std::string& frame, size_t limit) {
+  return absl::ResourceExhaustedError(
+      absl::StrCat("the event has ", frame.size(),
+                   " octets, more than grpc.max_message_bytes (", limit, ")"));
+}
+
 }  // namespace
 
 SubscriberStream::SubscriberStream(Options options,
@@ -134,6 +140,9 @@ void SubscriberStream::OnEvent(size_t topic, SharedEvent& event) {
   Apply([&] {
     if (!frame.ok()) {
       PushUndeliverableLocked(topic, event, frame.status());
+    } else if ((*frame)->size() > options_.frame_bytes_max) {
+      PushUndeliverableLocked(topic, event,
+                              TooLarge(**frame, options_.frame_bytes_max));
     } else if (queue_.PushEvent({topic, std::string(event.topic()),
                                  event.received_at(), *frame}) ==
                    EventQueue::Pushed::kOverflowed &&

@@ -31,6 +31,8 @@ class SubscriberStream : public EventSink {
     std::vector<v1::Topic> topics;  // as in the request, match filled in
     v1::PayloadForm form = v1::PAYLOAD_FORM_ARGUMENTS;
     EventQueue::Limits queue;
+    // The largest frame that gRPC takes (grpc.max_message_bytes).
+    size_t frame_bytes_max = 4 << 20;
   };
   struct Nothing {};
   // The stream's status, after all that was queued before it. With `overflow`

@@ -29,6 +29,7 @@ class SubscriberStreamTest : public testing::Test {
       options.topics.push_back(topic);
     }
     options.queue = limits;
+    options.frame_bytes_max = 200;
     stream_ = std::make_unique<SubscriberStream>(std::move(options),
                                                  [this] { ++ready_; });
   }
@@ -101,6 +102,16 @@ TEST_F(SubscriberStreamTest, SubscribedComesBeforeEventsThatCameEarlier) {
   Whole();
   EXPECT_THAT(Take(), ElementsAre("subscribed a 50 7", "subscribed b 51 7",
                                   "event 1 a"));
+}
+
+TEST_F(SubscriberStreamTest, EventTooLargeForGrpcIsAGapAndTheStreamGoesOn) {
+  Start();
+  Whole();
+  Event(1, "[\"" + std::string(200, 'x') + "\"]");
+  Event(2);
+  EXPECT_THAT(Take(),
+              ElementsAre("subscribed a 50 7", "subscribed b 51 7",
+                          "GAP_REASON_UNDELIVERABLE 1 1-1 a", "event 2 a"));
 }
 
 TEST_F(SubscriberStreamTest, LostSessionIsInterruptedThenGapThenSubscribed) {

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+import bridge as bridges
 import values
 from client import JSON, failing
 from wampbridge.v1 import bridge_pb2
@@ -84,6 +85,20 @@ def test_refused_topic_ends_the_stream(shared_bridge):
         "com.open.fine", "com.sub.denied").failure()
     assert (failure.code, failure.outcome, failure.uri) == (
         "PERMISSION_DENIED", "REMOTE_ERROR", "wamp.error.not_authorized")
+
+
+def test_event_over_the_message_limit_is_a_gap_in_a_stream_that_goes_on(
+        crossbar, bridge, publisher):
+    served = bridge(bridges.configuration(
+        crossbar.url("ws"), grpc={"max_message_bytes": "64KiB"}))
+    stream = served.client().subscribed("com.event.large")
+    publisher.do("publish", topic="com.event.large", args=["x" * (65 << 10)])
+    publisher.do("publish", topic="com.event.large", args=["small"])
+    gap = stream.expect("gap")
+    assert gap.reason == bridge_pb2.GAP_REASON_UNDELIVERABLE
+    assert "grpc.max_message_bytes" in gap.detail
+    event = stream.expect("event")
+    assert values.contents(event.payload)[0] == ["small"]
 
 
 def test_two_streams_share_a_subscription(joe, shared_bridge, publisher):

@@ -170,7 +170,11 @@ v1::PublishError ToPublishError(const Failure& failure) {
   v1::PublishError error;
   error.set_code(failure.code);
   error.set_message(std::string(Cut(failure.message, kMessageBytesMax)));
-  *error.mutable_error() = ToWampError(failure, Portion{});
+  const bool fits = failure.payload.size() <= kPublishErrorPayloadBytesMax;
+  const bool details_fit =
+      failure.details.size() <= kPublishErrorPayloadBytesMax;
+  *error.mutable_error() =
+      ToWampError(failure, Portion{.payload = fits, .details = details_fit});
   return error;
 }
 

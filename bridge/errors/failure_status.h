@@ -23,6 +23,11 @@ inline constexpr size_t kTrailerBytesMax = 4096;
 // The longest status message, in octets of UTF-8.
 inline constexpr size_t kMessageBytesMax = 512;
 
+// The most octets of an error's payload, and of its details, that a message of
+// a stream carries: it has to stay far from the clients' limit on messages
+// (4 MiB by default).
+inline constexpr size_t kPublishErrorPayloadBytesMax = 64 << 10;
+
 // A failure in gRPC's terms. The status carries grpc-status-details-bin, a
 // google.rpc.Status with one WampError and, where it says when to come back,
 // one google.rpc.RetryInfo.

@@ -231,5 +231,13 @@ TEST(FailureStatusTest, PublishErrorSaysTheSameInsideAStream) {
   EXPECT_EQ(error.error().outcome(), v1::OUTCOME_REMOTE_ERROR);
 }
 
+TEST(FailureStatusTest, PublishErrorLeavesAPayloadOutThatClientsCouldNotTake) {
+  Failure failure = SoldOut();
+  failure.payload = PayloadOf(100'000);
+  const v1::PublishError error = ToPublishError(failure);
+  EXPECT_FALSE(error.error().has_payload());
+  EXPECT_EQ(error.error().payload_bytes_omitted(), failure.payload.size());
+}
+
 }  // namespace
 }  // namespace wampbridge::bridge

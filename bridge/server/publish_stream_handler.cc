@@ -26,7 +26,12 @@ class PublishStreamHandler::Publication final
               std::unique_ptr<v1::PublishStreamRequest> message)
       : RoutedRequest(*stream->serving().deadlines),
         stream_(std::move(stream)),
-        message_(std::move(message)) {}
+        message_(std::move(message)),
+        octets_(message_->ByteSizeLong()) {
+    const std::lock_guard<std::mutex> lock(stream_->mutex_);
+    stream_->unanswered_octets_ += octets_;
+  }
+  ~Publication() override { stream_->Free(octets_); }
 
   void Start(const SessionPool::Connection& connection) {
     Route route;
@@ -82,6 +87,7 @@ class PublishStreamHandler::Publication final
 
   const std::shared_ptr<PublishStreamHandler> stream_;
   const std::unique_ptr<v1::PublishStreamRequest> message_;
+  const size_t octets_;
   OutgoingPublish outgoing_;
 };
 
@@ -119,7 +125,8 @@ void PublishStreamHandler::ReadNext() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (end_) return;
-    paused_ = unanswered_ >= kUnansweredMax;
+    paused_ = unanswered_ >= kUnansweredMax ||
+              unanswered_octets_ >= kUnansweredOctetsMax;
     if (paused_) return;
   }
   Read();
@@ -232,6 +239,16 @@ void PublishStreamHandler::Publish(
       std::static_pointer_cast<PublishStreamHandler>(shared_from_this()),
       std::move(message))
       ->Start(connection);
+}
+
+void PublishStreamHandler::Free(size_t octets) {
+  bool read_on = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    unanswered_octets_ -= octets;
+    read_on = std::exchange(paused_, false);
+  }
+  if (read_on) ReadNext();
 }
 
 void PublishStreamHandler::Answer(

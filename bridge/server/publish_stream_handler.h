@@ -14,8 +14,9 @@
 namespace wampbridge::bridge {
 
 // One PublishStream: publications in order over a session of its own, and
-// their answers as they come. At most kUnansweredMax are under way; then it
-// stops reading, and gRPC's flow control holds the client back. When the
+// their answers as they come. At most kUnansweredMax, or kUnansweredOctetsMax,
+// are under way; then it stops reading, and gRPC's flow control holds the
+// client back. When the
 // session is lost, what is unanswered gets its outcome and the stream ends.
 class PublishStreamHandler final
     : public StreamRpc<
@@ -24,6 +25,9 @@ class PublishStreamHandler final
   // Enough to keep a router busy over a long line; bounds what a client that
   // does not read its answers can hold here.
   static constexpr int kUnansweredMax = 1000;
+  // What has no answer may still wait in the session's write buffer
+  // (write_buffer_bytes, 4 MiB), which refuses what does not fit.
+  static constexpr size_t kUnansweredOctetsMax = 1 << 20;
 
   static void Offer(BridgeService& service, Serving& serving,
                     ServingQueue& queue);
@@ -53,6 +57,8 @@ class PublishStreamHandler final
   void Open(std::unique_ptr<v1::PublishStreamRequest> first);
   void OnOpened(const SessionPool::Acquired& acquired);
   void Publish(std::unique_ptr<v1::PublishStreamRequest> message);
+  // A publication of this size is over.
+  void Free(size_t octets);
 
   // One publication has become this; nullopt: it gets no answer.
   void Answer(std::optional<v1::PublishStreamResponse> response);
@@ -73,8 +79,9 @@ class PublishStreamHandler final
   SessionPool::Connection connection_;
   std::unique_ptr<SessionPool::Wait> wait_;
   std::deque<v1::PublishStreamResponse> responses_;
-  int unanswered_ = 0;   // under way, and responses_
-  bool paused_ = false;  // reads on when unanswered_ falls
+  int unanswered_ = 0;  // under way, and responses_
+  size_t unanswered_octets_ = 0;
+  bool paused_ = false;  // reads on when one of these two falls
   bool released_ = false;
   std::optional<StreamEnd> end_;
 };

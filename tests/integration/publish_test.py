@@ -90,6 +90,16 @@ def test_stream_publishes_in_order_and_answers_each(joe, crossbar, peer):
         [number] for number in range(1, 301)]
 
 
+def test_stream_larger_than_the_write_buffer_is_held_back_not_refused(joe):
+    sent = [bridge_pb2.PublishStreamRequest(
+        sequence=number, publish=bridge_pb2.PublishRequest(
+            identity="joe", topic="com.publish.bulk",
+            payload=values.payload("x" * 100_000))) for number in range(1, 201)]
+    answers = list(joe.stub.PublishStream(iter(sent), timeout=60))
+    assert [answer.sequence for answer in answers] == list(range(1, 201))
+    assert all(answer.HasField("published") for answer in answers)
+
+
 def test_stream_without_acknowledgement_answers_nothing(joe, crossbar, peer):
     subscriber = peer("autobahn", crossbar.url("ws"))
     subscriber.do("subscribe", topic="com.publish.fast")

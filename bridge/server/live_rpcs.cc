@@ -71,6 +71,10 @@ LiveRpcs::Counts LiveRpcs::Abort() {
 bool LiveRpcs::WaitUntil(absl::Duration limit,
                          const std::function<bool()>& condition) {
   std::unique_lock<std::mutex> lock(mutex_);
+  if (limit == absl::InfiniteDuration()) {  // more than wait_for can add to now
+    left_.wait(lock, condition);
+    return true;
+  }
   return left_.wait_for(lock, absl::ToChronoMilliseconds(limit), condition);
 }
 

@@ -27,6 +27,22 @@ FakeClientConnection::TakeCancelled() {
   return std::exchange(cancelled_, {});
 }
 
+FakeClientConnection::Request FakeClientConnection::NextRequest() {
+  std::unique_lock lock(mutex_);
+  asked_.wait(lock, [this] { return !requests_.empty(); });
+  Request oldest = std::move(requests_.front());
+  requests_.erase(requests_.begin());
+  return oldest;
+}
+
+FakeClientConnection::Cancelled FakeClientConnection::NextCancelled() {
+  std::unique_lock lock(mutex_);
+  asked_.wait(lock, [this] { return !cancelled_.empty(); });
+  const Cancelled oldest = cancelled_.front();
+  cancelled_.erase(cancelled_.begin());
+  return oldest;
+}
+
 size_t FakeClientConnection::requests() const {
   const std::lock_guard lock(mutex_);
   return requests_.size();
@@ -113,6 +129,7 @@ absl::StatusOr<wamp::RequestId> FakeClientConnection::Keep(
   const wamp::RequestId id = {++last_id_};
   requests_.push_back({id, type, std::move(tail), observer});
   if (observer != nullptr) pending_[id] = observer;
+  asked_.notify_all();
   return id;
 }
 
@@ -158,6 +175,7 @@ absl::Status FakeClientConnection::Cancel(wamp::RequestId request,
   const std::lock_guard lock(mutex_);
   if (pending_.erase(request) == 0) return absl::NotFoundError("not pending");
   cancelled_.push_back({request, mode});
+  asked_.notify_all();
   return absl::OkStatus();
 }
 

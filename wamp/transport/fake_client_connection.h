@@ -2,6 +2,7 @@
 #ifndef WAMP_TRANSPORT_FAKE_CLIENT_CONNECTION_H_
 #define WAMP_TRANSPORT_FAKE_CLIENT_CONNECTION_H_
 
+#include <condition_variable>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -38,6 +39,9 @@ class FakeClientConnection : public ClientConnection {
   std::vector<Request> TakeRequests();
   std::vector<Cancelled> TakeCancelled();
   size_t requests() const;
+  // The oldest, taken; waits until another thread has asked for it.
+  Request NextRequest();
+  Cancelled NextCancelled();
 
   // To the observer of request `id`.
   void Answer(wamp::RequestId id, wamp::Answered answered);
@@ -117,6 +121,7 @@ class FakeClientConnection : public ClientConnection {
   std::vector<std::string> signatures_;
 
   mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable asked_;
   uint64_t last_id_ = 0;
   absl::Status fail_;
   std::vector<std::string> features_;  // "role.feature"

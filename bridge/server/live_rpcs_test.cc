@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/server/live_rpcs.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+namespace wampbridge::bridge {
+namespace {
+
+class FakeRpc : public LiveRpc, public std::enable_shared_from_this<FakeRpc> {
+ public:
+  explicit FakeRpc(RpcKind kind) : kind_(kind) {}
+  RpcKind kind() const override { return kind_; }
+  void OnDrain() override { ++drained; }
+  void OnAbort() override { ++aborted; }
+  std::shared_ptr<LiveRpc> Keep() override { return shared_from_this(); }
+
+  int drained = 0;
+  int aborted = 0;
+
+ private:
+  const RpcKind kind_;
+};
+
+std::shared_ptr<FakeRpc> Rpc(RpcKind kind) {
+  return std::make_shared<FakeRpc>(kind);
+}
+
+TEST(LiveRpcsTest, CallsAndStreamsHaveRoomsOfTheirOwn) {
+  LiveRpcs live({.in_flight = 1, .streams = 1});
+  const auto call = Rpc(RpcKind::kCall);
+  const auto stream = Rpc(RpcKind::kStream);
+  const auto second = Rpc(RpcKind::kCall);
+  EXPECT_EQ(live.Enter(*call), LiveRpcs::Room::kTaken);
+  EXPECT_EQ(live.Enter(*stream), LiveRpcs::Room::kTaken);
+  EXPECT_EQ(live.Enter(*second), LiveRpcs::Room::kNone);
+  for (const auto& rpc : {call, stream, second}) live.Leave(*rpc);
+}
+
+TEST(LiveRpcsTest, LeavingTwiceCountsOnce) {
+  LiveRpcs live({});
+  const auto call = Rpc(RpcKind::kCall);
+  live.Enter(*call);
+  live.Leave(*call);
+  live.Leave(*call);
+  EXPECT_EQ(live.counts().calls, 0u);
+}
+
+TEST(LiveRpcsTest, DrainAndAbortTellThoseUnderWay) {
+  LiveRpcs live({});
+  const auto call = Rpc(RpcKind::kCall);
+  const auto gone = Rpc(RpcKind::kCall);
+  live.Enter(*call);
+  live.Enter(*gone);
+  live.Leave(*gone);
+  live.Drain();
+  EXPECT_EQ(live.Abort().calls, 1u);
+  EXPECT_EQ(call->drained, 1);
+  EXPECT_EQ(call->aborted, 1);
+  EXPECT_EQ(gone->drained, 0);
+  live.Leave(*call);
+}
+
+TEST(LiveRpcsTest, FreeOnesAreIdle) {
+  LiveRpcs live({});
+  const auto free = Rpc(RpcKind::kFree);
+  live.Enter(*free);
+  EXPECT_TRUE(live.WaitUntilIdle(absl::ZeroDuration()));
+  EXPECT_FALSE(live.WaitUntilEmpty(absl::ZeroDuration()));
+  live.Leave(*free);
+}
+
+TEST(LiveRpcsTest, WaitWithoutALimitWaitsForTheLast) {
+  LiveRpcs live({});
+  const auto call = Rpc(RpcKind::kCall);
+  live.Enter(*call);
+  auto empty = std::async(std::launch::async, [&] {
+    return live.WaitUntilEmpty(absl::InfiniteDuration());
+  });
+  live.Leave(*call);
+  EXPECT_TRUE(empty.get());
+}
+
+}  // namespace
+}  // namespace wampbridge::bridge

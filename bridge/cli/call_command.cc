@@ -38,8 +38,7 @@ absl::StatusOr<v1::CallRequest> MakeRequest(const CallCommandOptions& options,
 
 grpc::Status CallOnce(const v1::CallRequest& request, RpcCall& rpc) {
   v1::CallResponse response;
-  const grpc::Status status =
-      rpc.stub().Call(&rpc.context(), request, &response);
+  grpc::Status status = rpc.stub().Call(&rpc.context(), request, &response);
   if (status.ok()) rpc.WriteLine(response.payload().json());
   return status;
 }

@@ -24,6 +24,7 @@ constexpr char kNotAList[] =
 
 std::vector<std::string> KeysOf(const Descriptor& type) {
   std::vector<std::string> keys;
+  keys.reserve(static_cast<std::size_t>(type.field_count()));
   for (int i = 0; i < type.field_count(); ++i) {
     keys.push_back(type.field(i)->name());
   }

@@ -41,7 +41,7 @@ std::string Features(const wamp::Dict& details, std::string_view role) {
 // What the router calls itself. Crossbar leaves the agent out, but is known by
 // details of its own.
 std::string Agent(const wamp::Dict& details) {
-  const std::string agent = Text(details, "agent");
+  std::string agent = Text(details, "agent");
   for (const wamp::DictEntry& entry : details) {
     if (entry.key.starts_with("x_cb_") && details.Find("agent") == nullptr) {
       return agent + " (Crossbar, by its x_cb_ details)";

@@ -2,6 +2,7 @@
 """A Crossbar node that a test can start, kill and start again."""
 
 import json
+import os
 import pathlib
 import shutil
 import tempfile
@@ -34,7 +35,9 @@ class CrossbarNode:
         self._process = Process(
             "crossbar",
             [self._program, "start", "--cbdir", self.folder, "--color",
-             "false", "--loglevel", "info"], start_new_session=True)
+             "false", "--loglevel", "info"], start_new_session=True,
+            # Otherwise the last lines wait in its buffer for more.
+            env=dict(os.environ, PYTHONUNBUFFERED="1"))
         self._process.expect("NODE_BOOT_COMPLETE", timeout=90)
 
     def kill(self):

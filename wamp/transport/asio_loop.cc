@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <utility>
+#include <vector>
 
 #include "absl/time/clock.h"
 
@@ -71,6 +72,12 @@ void AsioLoop::Stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void AsioLoop::Discard() { context_.shutdown(); }
+void AsioLoop::Discard() {
+  std::vector<std::shared_ptr<void>> released;
+  for (LoopClient* client : std::exchange(clients_, {})) {
+    released.push_back(client->Release());
+  }
+  context_.shutdown();
+}
 
 }  // namespace wampbridge::transport

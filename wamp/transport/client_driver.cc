@@ -36,10 +36,11 @@ std::shared_ptr<ClientDriver> ClientDriver::self() {
 void ClientDriver::Start() {
   loop_.Post([self = self()] {
     if (self->dialer_ == nullptr) return;
-    self->dialer_->Start(
-        [self](absl::StatusOr<std::shared_ptr<Transport>> transport) {
-          self->HandleTransport(std::move(transport));
-        });
+    const auto dialer = std::exchange(self->dialer_, nullptr);
+    self->dialing_ = dialer;
+    dialer->Start([self](absl::StatusOr<std::shared_ptr<Transport>> transport) {
+      self->HandleTransport(std::move(transport));
+    });
   });
 }
 

@@ -110,7 +110,8 @@ class ClientDriver : public ClientConnection, public TransportOwner {
 
   // The loop's.
   SessionObserver* observer_;                // until OnLost
-  std::shared_ptr<TransportDialer> dialer_;  // until it is done
+  std::shared_ptr<TransportDialer> dialer_;  // until Start
+  std::weak_ptr<TransportDialer> dialing_;   // from then until it is done
   std::unique_ptr<Keepalive> keepalive_;
   std::unique_ptr<Timer> timer_;  // for the session's PollTimeout
   std::optional<absl::Time> due_;

@@ -22,7 +22,6 @@ Overloaded(F...) -> Overloaded<F...>;
 
 void ClientDriver::HandleTransport(
     absl::StatusOr<std::shared_ptr<Transport>> transport) {
-  dialer_ = nullptr;
   if (observer_ == nullptr) return;
   if (!transport.ok()) {
     EndWithoutSession(wamp::SessionLost::By::kTransport, transport.status());
@@ -127,9 +126,9 @@ void ClientDriver::HandleTimeout() {
 void ClientDriver::HandleClose(const absl::Status& why) {
   if (observer_ == nullptr) return;
   closed_by_us_ = true;
-  if (dialer_ != nullptr) {
-    dialer_->Cancel();
+  if (!session_) {
     dialer_ = nullptr;
+    if (const auto dialer = dialing_.lock()) dialer->Cancel();
     EndWithoutSession(wamp::SessionLost::By::kUs, why);
     return;
   }

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "wamp/transport/canceller.h"
 #include "wamp/transport/rawsocket_server.h"
 #include "wamp/transport/server_driver.h"
 #include "wamp/transport/tls_handshake.h"
@@ -52,7 +53,7 @@ void Incoming::Start() {
 void Incoming::StartTls() {
   auto tls = std::make_shared<TlsHandshake>(std::move(stream_),
                                             share_->tls()->NewServer());
-  cancel_ = [tls] { tls->Cancel(); };
+  cancel_ = Canceller(tls);
   tls->Start([self = shared_from_this()](
                  absl::StatusOr<std::unique_ptr<ByteStream>> secure) {
     self->cancel_ = nullptr;
@@ -73,7 +74,7 @@ void Incoming::ShakeHands() {
     handshake = std::make_shared<RawSocketServer>(
         std::move(stream_), options.serializers, options.message_bytes_max);
   }
-  cancel_ = [handshake] { handshake->Cancel(); };
+  cancel_ = Canceller(handshake);
   handshake->Start([self = shared_from_this()](
                        absl::StatusOr<std::shared_ptr<Transport>> transport) {
     self->HandleDone(std::move(transport));

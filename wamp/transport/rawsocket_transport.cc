@@ -31,6 +31,7 @@ void RawSocketTransport::Start(std::shared_ptr<TransportOwner> owner) {
     owner_ = owner;
     FlushLocked();
   }
+  stream_->loop().Add(this);
   Read();
 }
 
@@ -226,6 +227,18 @@ void RawSocketTransport::Linger(TransportLost::By by, absl::Status cause) {
       });
 }
 
+std::shared_ptr<void> RawSocketTransport::Release() {
+  linger_ = nullptr;
+  const std::shared_ptr<TransportOwner> owner = owner_;
+  {
+    std::lock_guard lock(owner->mutex());
+    ended_ = true;
+    owner_ = nullptr;
+  }
+  owner->OnLoopEnded();
+  return owner;
+}
+
 void RawSocketTransport::Lose(TransportLost::By by, const absl::Status& cause) {
   if (owner_ == nullptr) return;
   std::shared_ptr<TransportOwner> owner = owner_;
@@ -236,6 +249,7 @@ void RawSocketTransport::Lose(TransportLost::By by, const absl::Status& cause) {
     owner_ = nullptr;
   }
   linger_ = nullptr;
+  stream_->loop().Remove(this);
   owner->OnTransportLost(
       closing_ ? TransportLost{TransportLost::By::kUs,
                                absl::CancelledError(

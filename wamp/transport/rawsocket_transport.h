@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wamp/transport/asio_loop.h"
 #include "wamp/transport/byte_stream.h"
 #include "wamp/transport/event_loop.h"
 #include "wamp/transport/frame_reader.h"
@@ -26,6 +27,7 @@ struct RawSocketTerms {
 // take waits for the loop to see it writable. Answers PING with PONG.
 class RawSocketTransport
     : public Transport,
+      public LoopClient,
       public std::enable_shared_from_this<RawSocketTransport> {
  public:
   RawSocketTransport(std::unique_ptr<ByteStream> stream, RawSocketTerms terms);
@@ -43,6 +45,7 @@ class RawSocketTransport
   void ResumeReading() override;
   void Shutdown() override;
   void Reset() override;
+  std::shared_ptr<void> Release() override;
   uint64_t octets_heard() const override { return stream_->octets_heard(); }
   absl::Time last_heard() const override { return stream_->last_heard(); }
 

@@ -52,6 +52,7 @@ class ServerDriver : public ServerConnection,
   void ConsumeTransmitLocked(size_t octets) override;
   void OnMessages(std::span<const std::string_view> messages) override;
   void OnTransportLost(const TransportLost& lost) override;
+  void OnLoopEnded() override { observer_ = nullptr; }
 
  private:
   void PostToTransport(void (Transport::*function)());

@@ -44,6 +44,9 @@ class TransportOwner {
   virtual void OnMessages(std::span<const std::string_view> messages) = 0;
   // The last call, once.
   virtual void OnTransportLost(const TransportLost& lost) = 0;
+  // Instead of it when the loop ends while the connection is open: let go of
+  // what keeps you alive. On the thread that ends the loop.
+  virtual void OnLoopEnded() {}
 };
 
 // One connection whose handshake is done, client's or server's: carries whole

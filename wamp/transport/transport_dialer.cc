@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "wamp/transport/canceller.h"
 #include "wamp/transport/handshake.h"
 #include "wamp/transport/rawsocket_client.h"
 #include "wamp/transport/stream_dialer.h"
@@ -51,8 +52,8 @@ class Dialer : public TransportDialer,
   absl::Time deadline_;
   std::unique_ptr<Timer> timer_;
   size_t serializer_ = 0;  // RawSocket: index of the one to offer
-  std::shared_ptr<StreamDialer> stream_dialer_;  // while it connects
-  std::string step_;                             // afterwards
+  std::weak_ptr<StreamDialer> stream_dialer_;  // while it connects
+  std::string step_;                           // afterwards
   absl::AnyInvocable<void()> cancel_;
 };
 
@@ -94,21 +95,21 @@ absl::Status Dialer::Prepare() {
 
 void Dialer::Connect() {
   const TcpWatch watch{options_.keepalive_interval, options_.keepalive_timeout};
-  stream_dialer_ = std::make_shared<StreamDialer>(
+  const auto stream_dialer = std::make_shared<StreamDialer>(
       loop_, url_, deadline_ - loop_.Now(), watch);
-  cancel_ = [dialer = stream_dialer_] { dialer->Cancel(); };
-  stream_dialer_->Start(
-      [self = shared_from_this()](
-          absl::StatusOr<std::unique_ptr<ByteStream>> stream) {
-        self->stream_dialer_ = nullptr;
-        if (!stream.ok()) {
-          self->Fail(stream.status());
-        } else if (self->tls_ != nullptr) {
-          self->StartTls(*std::move(stream));
-        } else {
-          self->ShakeHands(*std::move(stream));
-        }
-      });
+  stream_dialer_ = stream_dialer;
+  cancel_ = Canceller(stream_dialer);
+  stream_dialer->Start([self = shared_from_this()](
+                           absl::StatusOr<std::unique_ptr<ByteStream>> stream) {
+    self->stream_dialer_.reset();
+    if (!stream.ok()) {
+      self->Fail(stream.status());
+    } else if (self->tls_ != nullptr) {
+      self->StartTls(*std::move(stream));
+    } else {
+      self->ShakeHands(*std::move(stream));
+    }
+  });
 }
 
 void Dialer::StartTls(std::unique_ptr<ByteStream> stream) {
@@ -116,7 +117,7 @@ void Dialer::StartTls(std::unique_ptr<ByteStream> stream) {
   const std::string& name = options_.tls.server_name;
   auto tls = std::make_shared<TlsHandshake>(
       std::move(stream), tls_->NewClient(name.empty() ? url_.host : name));
-  cancel_ = [tls] { tls->Cancel(); };
+  cancel_ = Canceller(tls);
   tls->Start([self = shared_from_this()](
                  absl::StatusOr<std::unique_ptr<ByteStream>> secure) {
     if (secure.ok()) {
@@ -138,7 +139,7 @@ void Dialer::ShakeHands(std::unique_ptr<ByteStream> stream) {
         std::move(stream), options_.serializers[serializer_],
         options_.message_bytes_max);
   }
-  cancel_ = [handshake] { handshake->Cancel(); };
+  cancel_ = Canceller(handshake);
   handshake->Start([self = shared_from_this()](
                        absl::StatusOr<std::shared_ptr<Transport>> result) {
     self->HandleHandshake(std::move(result));
@@ -167,8 +168,9 @@ void Dialer::HandleHandshake(
 
 void Dialer::HandleTimeout() {
   if (done_ == nullptr) return;
+  const auto stream_dialer = stream_dialer_.lock();
   const std::string step =
-      stream_dialer_ != nullptr ? stream_dialer_->step() : step_;
+      stream_dialer != nullptr ? stream_dialer->step() : step_;
   if (cancel_) cancel_();
   Finish(absl::DeadlineExceededError(absl::StrCat(
       url_.ToString(), ": no answer within ",

@@ -95,6 +95,7 @@ void WebSocketTransport::Start(std::shared_ptr<TransportOwner> owner) {
     owner_ = owner;
     FlushLocked();
   }
+  stream_->next_layer().stream().loop().Add(this);
   // Beast answers a close frame before it tells of it, which a write that the
   // peer does not read may hold up for ever.
   stream_->control_callback([this](websocket::frame_type kind, const auto&) {
@@ -262,6 +263,18 @@ void WebSocketTransport::Linger(TransportLost lost) {
       });
 }
 
+std::shared_ptr<void> WebSocketTransport::Release() {
+  linger_ = nullptr;
+  const std::shared_ptr<TransportOwner> owner = owner_;
+  {
+    std::lock_guard lock(owner->mutex());
+    ended_ = true;
+    owner_ = nullptr;
+  }
+  owner->OnLoopEnded();
+  return owner;
+}
+
 void WebSocketTransport::Lose(const TransportLost& lost) {
   if (owner_ == nullptr) return;
   const std::shared_ptr<TransportOwner> owner = owner_;
@@ -272,6 +285,7 @@ void WebSocketTransport::Lose(const TransportLost& lost) {
   }
   stream_->next_layer().stream().Close();
   linger_ = nullptr;
+  stream_->next_layer().stream().loop().Remove(this);
   owner->OnTransportLost(closing_ ? ByUs() : lost);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "wamp/transport/asio_loop.h"
 #include "wamp/transport/event_loop.h"
 #include "wamp/transport/transport.h"
 #include "wamp/transport/websocket_stream.h"
@@ -17,6 +18,7 @@ namespace wampbridge::transport {
 // gathered until the loop comes to it.
 class WebSocketTransport
     : public Transport,
+      public LoopClient,
       public std::enable_shared_from_this<WebSocketTransport> {
  public:
   // `message_bytes_max` is what `stream` was made with.
@@ -35,6 +37,7 @@ class WebSocketTransport
   void ResumeReading() override;
   void Shutdown() override;
   void Reset() override;
+  std::shared_ptr<void> Release() override;
   uint64_t octets_heard() const override;
   absl::Time last_heard() const override;
 

@@ -40,100 +40,155 @@ struct SessionSubscriptions::Subscription {
   std::unique_ptr<UnsubscribeRequest> leaving;
 };
 
+// What the two kinds of request share: the table that they report to, or none
+// once that is gone while the connection may still call.
+class SessionSubscriptions::TableRequest : public transport::RequestObserver {
+ public:
+  explicit TableRequest(SessionSubscriptions& table) : table_(&table) {}
+
+  void SetId(wamp::RequestId id) { id_ = id; }
+
+  void OnAnswer(const wamp::Answered& answered) final {
+    if (table_ == nullptr) {
+      delete this;
+    } else {
+      HandleAnswer(answered);
+    }
+  }
+  void OnLost(wamp::Handed) final {
+    if (table_ == nullptr) {
+      delete this;
+    } else {
+      HandleLost();
+    }
+  }
+
+  // The table goes. Where the connection cannot forget the request, its answer
+  // or loss is about to be told, and deletes it.
+  static void LetGo(std::unique_ptr<TableRequest> request) {
+    transport::ClientConnection& connection = *request->table_->connection_;
+    request->timer_.reset();
+    request->table_ = nullptr;
+    if (connection.Cancel(request->id_, wamp::CancelMode::kSkip).ok()) return;
+    (void)request.release();
+  }
+
+ protected:
+  // Both may delete this.
+  virtual void HandleAnswer(const wamp::Answered& answered) = 0;
+  virtual void HandleLost() = 0;
+
+  SessionSubscriptions& table() { return *table_; }
+  void StartTimer(std::function<void()> run) {
+    timer_ =
+        table_->loop_.RunAfter(table_->options_.answer_timeout, std::move(run));
+  }
+  void StopTimer() { timer_.reset(); }
+
+ private:
+  SessionSubscriptions* table_;
+  wamp::RequestId id_;
+  std::unique_ptr<transport::Timer> timer_;
+};
+
 // A SUBSCRIBE and the members that wait for its answer. The session's table
 // keeps it until it is answered, even when nobody waits any more: what the
 // router then grants is given back.
-class SessionSubscriptions::SubscribeRequest
-    : public transport::RequestObserver {
+class SessionSubscriptions::SubscribeRequest final : public TableRequest {
  public:
   SubscribeRequest(SessionSubscriptions& table, WantedTopic topic)
-      : table_(table), topic_(std::move(topic)) {}
+      : TableRequest(table), topic_(std::move(topic)) {}
 
   const WantedTopic& topic() const { return topic_; }
   std::vector<Member>& waiting() { return waiting_; }
 
-  void StartTimer() {
-    timer_ = table_.loop_.RunAfter(table_.options_.answer_timeout, [this] {
-      table_.RefuseAll(
+  void Start() {
+    StartTimer([this] {
+      table().RefuseAll(
           std::exchange(waiting_, {}),
           OutcomeUnknown(
               grpc::StatusCode::DEADLINE_EXCEEDED,
               absl::StrCat(
                   "no answer to SUBSCRIBE ", topic_.uri, " within ",
-                  absl::FormatDuration(table_.options_.answer_timeout))));
+                  absl::FormatDuration(table().options_.answer_timeout))));
     });
   }
 
-  void OnAnswer(const wamp::Answered& answered) override {
-    timer_.reset();
+ private:
+  void HandleAnswer(const wamp::Answered& answered) override {
+    StopTimer();
     if (const auto* subscribed =
             std::get_if<wamp::Subscribed>(&answered.answer)) {
-      table_.HandleSubscribed(*this, subscribed->subscription);
+      table().HandleSubscribed(*this, subscribed->subscription);
     } else if (const auto* error = std::get_if<wamp::Error>(&answered.answer)) {
-      Finish(table_.options_.remote_failure(*error,
-                                            table_.connection_->serializer()));
+      Finish(table().options_.remote_failure(
+          *error, table().connection_->serializer()));
     }
   }
 
   // The session is going: the hub is told next, and starts again on another.
-  void OnLost(wamp::Handed) override {
+  void HandleLost() override {
     waiting_.clear();
     Finish(Failure());
   }
 
- private:
   // Deletes this.
   void Finish(const Failure& failure) {
-    SessionSubscriptions& table = table_;
+    SessionSubscriptions& from = table();
     const Key key(topic_.uri, topic_.match);
     const std::vector<Member> members = std::exchange(waiting_, {});
-    std::erase_if(table.Find(key)->requests,
+    std::erase_if(from.Find(key)->requests,
                   [this](const auto& each) { return each.get() == this; });
-    table.RefuseAll(members, failure);
-    table.LeaveIfUnused(key);
+    from.RefuseAll(members, failure);
+    from.LeaveIfUnused(key);
   }
 
-  SessionSubscriptions& table_;
   const WantedTopic topic_;
   std::vector<Member> waiting_;
-  std::unique_ptr<transport::Timer> timer_;
 };
 
 // An UNSUBSCRIBE and those who came too late to keep the subscription.
-class SessionSubscriptions::UnsubscribeRequest
-    : public transport::RequestObserver {
+class SessionSubscriptions::UnsubscribeRequest final : public TableRequest {
  public:
   UnsubscribeRequest(SessionSubscriptions& table, Key key)
-      : table_(table), key_(std::move(key)) {
-    timer_ = table_.loop_.RunAfter(table_.options_.answer_timeout, [this] {
-      std::vector<Member> members;
+      : TableRequest(table), key_(std::move(key)) {
+    StartTimer([this] {
+      late_ = true;
       for (auto& [topic, member] : std::exchange(waiting_, {})) {
-        members.push_back(member);
+        this->table().RefuseAll({member}, NoAnswer());
       }
-      table_.RefuseAll(
-          members,
-          NotSent(grpc::StatusCode::DEADLINE_EXCEEDED,
-                  absl::StrCat("no answer to UNSUBSCRIBE ", key_.first)));
     });
   }
 
+  // Subscribes anew once the answer is there; refused where it is overdue.
+  void Wait(const WantedTopic& topic, Member member) {
+    if (late_) {
+      table().RefuseAll({member}, NoAnswer());
+    } else {
+      waiting_.emplace_back(topic, member);
+    }
+  }
   std::vector<std::pair<WantedTopic, Member>>& waiting() { return waiting_; }
 
+ private:
   // Both delete this. An ERROR says that the router knows no such subscription:
   // it is gone, too.
-  void OnAnswer(const wamp::Answered&) override {
-    table_.HandleUnsubscribed(Key(key_));
+  void HandleAnswer(const wamp::Answered&) override {
+    table().HandleUnsubscribed(Key(key_));
   }
-  void OnLost(wamp::Handed) override {
+  void HandleLost() override {
     waiting_.clear();
-    table_.HandleUnsubscribed(Key(key_));
+    table().HandleUnsubscribed(Key(key_));
   }
 
- private:
-  SessionSubscriptions& table_;
+  Failure NoAnswer() const {
+    return NotSent(grpc::StatusCode::DEADLINE_EXCEEDED,
+                   absl::StrCat("no answer to UNSUBSCRIBE ", key_.first));
+  }
+
   const Key key_;
   std::vector<std::pair<WantedTopic, Member>> waiting_;
-  std::unique_ptr<transport::Timer> timer_;
+  bool late_ = false;
 };
 
 SessionSubscriptions::SessionSubscriptions(
@@ -145,7 +200,16 @@ SessionSubscriptions::SessionSubscriptions(
       options_(options),
       listener_(listener) {}
 
-SessionSubscriptions::~SessionSubscriptions() = default;
+SessionSubscriptions::~SessionSubscriptions() {
+  for (auto& [key, subscription] : subscriptions_) {
+    for (auto& request : subscription->requests) {
+      TableRequest::LetGo(std::move(request));
+    }
+    if (subscription->leaving != nullptr) {
+      TableRequest::LetGo(std::move(subscription->leaving));
+    }
+  }
+}
 
 void SessionSubscriptions::Attach(const WantedTopic& topic, Member member) {
   const Key key(topic.uri, topic.match);
@@ -155,7 +219,7 @@ void SessionSubscriptions::Attach(const WantedTopic& topic, Member member) {
     subscription->key = key;
   }
   if (subscription->leaving != nullptr) {
-    subscription->leaving->waiting().emplace_back(topic, member);
+    subscription->leaving->Wait(topic, member);
     return;
   }
   for (const auto& request : subscription->requests) {
@@ -181,10 +245,12 @@ void SessionSubscriptions::Send(const WantedTopic& topic,
   absl::Status sent = encoded.status();
   if (encoded.ok()) {
     auto request = std::make_unique<SubscribeRequest>(*this, topic);
-    sent = connection_->Subscribe(*encoded, request.get()).status();
+    const auto id = connection_->Subscribe(*encoded, request.get());
+    sent = id.status();
     if (sent.ok()) {
+      request->SetId(*id);
       request->waiting().push_back(member);
-      request->StartTimer();
+      request->Start();
       subscription.requests.push_back(std::move(request));
       return;
     }
@@ -288,7 +354,9 @@ void SessionSubscriptions::LeaveIfUnused(const Key& key) {
   auto request = std::make_unique<UnsubscribeRequest>(*this, key);
   // Where it cannot be sent (the session is lost, or its buffer is full) the
   // subscription stays, without members, for the next who wants it.
-  if (connection_->Unsubscribe(subscription->id, request.get()).ok()) {
+  const auto id = connection_->Unsubscribe(subscription->id, request.get());
+  if (id.ok()) {
+    request->SetId(*id);
     subscription->leaving = std::move(request);
   }
 }

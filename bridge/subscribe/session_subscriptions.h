@@ -62,7 +62,8 @@ class SessionSubscriptions {
   SessionSubscriptions(transport::EventLoop& loop,
                        std::shared_ptr<transport::ClientConnection> connection,
                        const Options& options, Listener* listener);
-  // REQUIRES: every request was answered or lost.
+  // Requests without an answer are forgotten: the session may live on, for
+  // others.
   ~SessionSubscriptions();
   SessionSubscriptions(const SessionSubscriptions&) = delete;
   SessionSubscriptions& operator=(const SessionSubscriptions&) = delete;
@@ -81,6 +82,7 @@ class SessionSubscriptions {
  private:
   using Key = std::pair<std::string, wamp::MatchPolicy>;
   struct Subscription;
+  class TableRequest;
   class SubscribeRequest;
   class UnsubscribeRequest;
 

@@ -251,6 +251,34 @@ TEST_F(SubscriptionHubTest, ComingBeforeUnsubscribedSubscribesAnew) {
   EXPECT_THAT(second->Take(), ElementsAre("whole 7: 0=51"));
 }
 
+TEST_F(SubscriptionHubTest, PlaceThatMovesForgetsWhatTheOldSessionOwes) {
+  const auto before = Join(7);
+  const auto first = Subscribe({Topic("a")});
+  const auto second = Subscribe({Topic("b")});
+  const auto asked = before->TakeRequests();
+  before->AnswerSubscribed(asked[0].id, 50);
+  Unsubscribe(first);
+  // The session itself lives on: the pool retires it.
+  hub_.OnSubscriberLost("moved", absl::FromUnixSeconds(100));
+  EXPECT_THAT(before->TakeCancelled(), SizeIs(2));
+  const auto after = Join(8);
+  const auto again = after->TakeRequests();
+  ASSERT_THAT(again, SizeIs(1));
+  second->Take();
+  after->AnswerSubscribed(again[0].id, 60);
+  EXPECT_THAT(second->Take(), ElementsAre("whole 8: 0=60"));
+}
+
+TEST_F(SubscriptionHubTest, UnsubscribedThatNeverComesEndsWhoComesLater) {
+  const auto connection = Join(7);
+  const auto first = Subscribe({Topic("a")});
+  connection->AnswerSubscribed(connection->TakeRequests()[0].id, 50);
+  Unsubscribe(first);
+  loop_.Advance(absl::Seconds(60));
+  const auto second = Subscribe({Topic("a")});
+  EXPECT_THAT(second->Take(), ElementsAre("end 4 no answer to UNSUBSCRIBE a"));
+}
+
 TEST_F(SubscriptionHubTest, LeavingBeforeSubscribedGivesItBackWhenItComes) {
   const auto connection = Join(7);
   const auto sink = Subscribe({Topic("a")});

@@ -113,6 +113,16 @@ std::unique_ptr<SessionPool::Wait> FakeSessionPool::AcquireOwn(
   return nullptr;
 }
 
+void FakeSessionPool::ReportLost(const Connection&) {
+  const std::lock_guard lock(mutex_);
+  ++reported_lost_;
+}
+
+size_t FakeSessionPool::reported_lost() const {
+  const std::lock_guard lock(mutex_);
+  return reported_lost_;
+}
+
 void FakeSessionPool::ReleaseOwn(const Connection&) {
   const std::lock_guard lock(mutex_);
   ++released_;

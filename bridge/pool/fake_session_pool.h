@@ -29,6 +29,8 @@ class FakeSessionPool : public SessionPool {
   void AwaitWaiters(size_t count);
   // What AcquireOwn answers; without it a new session each time.
   void RefuseOwn(const Failure& failure);
+  // What ReportLost was told.
+  size_t reported_lost() const;
   // Waits until a PublishStream has its session.
   std::shared_ptr<Fake> AwaitOwn();
   // Waits until a PublishStream has given its session back.
@@ -41,6 +43,7 @@ class FakeSessionPool : public SessionPool {
   Connection Find(wamp::SessionId session) override;
   std::unique_ptr<Wait> Acquire(Place place, absl::Time until,
                                 AcquireCallback done) override;
+  void ReportLost(const Connection& connection) override;
   std::unique_ptr<Wait> AcquireOwn(absl::Time until,
                                    AcquireCallback done) override;
   void ReleaseOwn(const Connection& connection) override;
@@ -63,6 +66,7 @@ class FakeSessionPool : public SessionPool {
   std::optional<Failure> own_refused_;
   std::vector<std::shared_ptr<Fake>> own_;
   size_t released_ = 0;
+  size_t reported_lost_ = 0;
   PoolSnapshot snapshot_;
 };
 

@@ -190,6 +190,7 @@ TEST_F(CallHandlerTest, SessionLostJustBeforeIsFollowedByTheNext) {
   const auto request = next->NextRequest();
   next->Answer(request.id, {nullptr, wamp::Result{.request = request.id}});
   EXPECT_TRUE(call->Wait().status.ok());
+  EXPECT_EQ(pool().reported_lost(), 1u);
 }
 
 TEST_F(CallHandlerTest, SessionsThatAreAlwaysLostEndTheCall) {

@@ -2,6 +2,7 @@
 #include "bridge/server/routed_request.h"
 
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "bridge/errors/failures.h"
@@ -145,6 +146,9 @@ void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     ended = phase_ == Phase::kEnded;
+    // It may be here before Send has told us which it is.
+    request_ = std::visit([](const auto& answer) { return answer.request; },
+                          answered.answer);
     if (answered.last) {
       phase_ = Phase::kEnded;
       kept.swap(kept_);

@@ -41,6 +41,7 @@ BridgeServer::BridgeServer(const config::v1::Config& config, ErrorMapper errors)
       started_(absl::Now()),
       errors_(std::move(errors)),
       io_(std::make_unique<transport::IoThreads>(IoThreadCount(config))),
+      deadlines_(Deadlines::Create(io_->loop(0))),
       health_(GrpcServer::ServiceNames()),
       live_(RpcLimitsFor(config)) {}
 
@@ -56,7 +57,7 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
       .errors = server->errors_,
       .access = AccessFor(config),
       .limits = ServingLimitsFor(config),
-      .deadlines = Deadlines::Create(server->io_->loop(0)),
+      .deadlines = server->deadlines_,
       .live = &server->live_,
       .counters = {},
       .draining = {},

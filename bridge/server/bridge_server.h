@@ -78,6 +78,8 @@ class BridgeServer {
   std::atomic<bool> hurry_{false};
   bool stopped_ = false;
   std::unique_ptr<transport::IoThreads> io_;
+  // Streams that a hub still holds take their limits away when they go.
+  const std::shared_ptr<Deadlines> deadlines_;
   HealthState health_;
   Identities identities_;
   LiveRpcs live_;

@@ -152,8 +152,9 @@ TEST(MistakesTest, Ranges) {
       {InRouter("reconnect: {multiplier: 0.5}"),
        "a.yaml:2: routers.main.reconnect.multiplier: \"0.5\" is wrong; it must "
        "be 1 to 10"},
-      {With("limits: {nesting: 65}"),
-       "a.yaml:3: limits.nesting: \"65\" is wrong; it must be 1 to 64"}};
+      {With("limits: {topics_per_stream: 0}"),
+       "a.yaml:3: limits.topics_per_stream: \"0\" is wrong; it must be 1 to "
+       "1000000"}};
   for (const Mistake& mistake : mistakes) {
     ExpectMessage(mistake, Purpose::kServe);
   }

@@ -59,7 +59,6 @@ ServingLimits ServingLimitsFor(const config::v1::Config& config) {
   limits.grpc_message_bytes_max =
       static_cast<size_t>(config.grpc().max_message_bytes());
   limits.topics_per_stream = static_cast<size_t>(from.topics_per_stream());
-  limits.nesting = from.nesting();
   limits.queue.events_max = static_cast<size_t>(from.queue().max_events());
   limits.queue.octets_max = static_cast<size_t>(from.queue().max_bytes());
   limits.queue.policy = ToPolicy(from.queue().overflow());

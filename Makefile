@@ -54,6 +54,11 @@ tidy: setup-test ## the checks of style, sizes and dependencies alone
 	@tests/run tidy
 	@tests/report.py test-results/tidy
 
+.PHONY: clang-tidy
+clang-tidy: setup-test ## clang-tidy over every source; long where nothing is remembered
+	@tests/run clang_tidy
+	@tests/report.py test-results/clang_tidy
+
 .PHONY: format
 format: setup-test ## clang-format on every C++ file
 	@git ls-files -z --cached --others --exclude-standard '*.h' '*.cc' | \

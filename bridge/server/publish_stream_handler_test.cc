@@ -16,9 +16,12 @@ constexpr uint64_t kUnansweredMax = 1000;
 class PublishStreamHandlerTest : public ServerTest {
  protected:
   ~PublishStreamHandlerTest() override {
-    if (stream_ == nullptr || finished_) return;
-    context_.TryCancel();
-    stream_->Finish();
+    if (stream_ != nullptr && !finished_) {
+      context_.TryCancel();
+      stream_->Finish();
+    }
+    // As a session does when it is released: what it never answered is lost.
+    if (own_ != nullptr) own_->Lose({});
   }
 
   void Open() {

@@ -172,10 +172,7 @@ absl::StatusOr<EncodedRequest> EncodeCall(Serializer serializer,
   absl::StatusOr<EncodedRequest> request =
       Encode(serializer, MessageType::kCall, options, procedure, payload);
   if (!request.ok()) return request;
-  const Value* progress = options.Find("receive_progress");
-  request->wants_progress = progress != nullptr &&
-                            progress->AsBool() != nullptr &&
-                            *progress->AsBool();
+  request->wants_progress = options.IsTrue("receive_progress");
   return request;
 }
 

@@ -7,15 +7,10 @@
 namespace wampbridge::wamp {
 namespace {
 
-std::vector<std::string> Announced(const Value& role) {
+std::vector<std::string> Announced(const Dict& features) {
   std::vector<std::string> names;
-  const Dict* details = role.AsDict();
-  const Value* features = details ? details->Find("features") : nullptr;
-  const Dict* announced = features ? features->AsDict() : nullptr;
-  if (announced == nullptr) return names;
-  for (const auto& [name, value] : *announced) {
-    const bool* set = value.AsBool();
-    if (set != nullptr && *set) names.push_back(name);
+  for (const auto& [name, value] : features) {
+    if (value.is_true()) names.push_back(name);
   }
   return names;
 }
@@ -29,11 +24,11 @@ bool Contains(const std::vector<std::string>& names, std::string_view name) {
 RouterFeatures::RouterFeatures(const Dict& welcome_details,
                                const Corrections& corrections)
     : corrections_(corrections) {
-  const Value* roles = welcome_details.Find("roles");
-  const Dict* by_name = roles ? roles->AsDict() : nullptr;
-  if (by_name == nullptr) return;
-  for (const auto& [name, role] : *by_name) {
-    roles_.push_back({name, Announced(role)});
+  for (const auto& [name, role] : welcome_details.DictAt("roles")) {
+    const Dict* details = role.AsDict();
+    roles_.push_back({name, details == nullptr
+                                ? std::vector<std::string>()
+                                : Announced(details->DictAt("features"))});
   }
 }
 

@@ -135,9 +135,7 @@ void SessionTest::ExpectViolation(std::string_view text) {
 }
 
 std::string AbortText(const Abort& abort) {
-  const Value* text = abort.details.Find("message");
-  return text == nullptr || text->AsString() == nullptr ? ""
-                                                        : *text->AsString();
+  return abort.details.TextAt("message");
 }
 
 }  // namespace wampbridge::wamp

@@ -14,22 +14,11 @@ namespace {
 
 using By = SessionLost::By;
 
-const std::string* FindText(const Dict& details, std::string_view key) {
-  const Value* value = details.Find(key);
-  return value == nullptr ? nullptr : value->AsString();
-}
-
-bool IsSet(const Dict& details, std::string_view key) {
-  const Value* value = details.Find(key);
-  const bool* set = value == nullptr ? nullptr : value->AsBool();
-  return set != nullptr && *set;
-}
-
 // wamp.error.no_such_realm ("no realm 'x'")
 std::string InWords(const std::string& reason, const Dict& details) {
-  const std::string* text = FindText(details, "message");
-  if (text == nullptr || text->empty()) return reason;
-  return absl::StrCat(reason, " (\"", *text, "\")");
+  const std::string& text = details.TextAt("message");
+  if (text.empty()) return reason;
+  return absl::StrCat(reason, " (\"", text, "\")");
 }
 
 // The request type that an answer belongs to.
@@ -85,8 +74,7 @@ void Apply(const Error& answer, const PendingRequest& to, Established& in) {
 // [UNSUBSCRIBED, 0, {subscription, reason}] and its twin: the router took back
 // what it had granted.
 uint64_t RevokedId(const Dict& details, std::string_view key) {
-  const Value* value = details.Find(key);
-  const int64_t* id = value == nullptr ? nullptr : value->AsInt();
+  const int64_t* id = details.FindInt(key);
   return id == nullptr || *id < 0 ? 0 : static_cast<uint64_t>(*id);
 }
 void Revoke(const Unsubscribed& revocation, Established& in) {
@@ -136,7 +124,7 @@ void OnAnswer(SessionCore& core, Answer&& answer) {
     return;
   }
   if constexpr (std::is_same_v<Type, Result>) {
-    if (IsSet(answer.details, "progress")) {
+    if (answer.details.IsTrue("progress")) {
       // Crossbar sends progressive results to callers that did not ask, too.
       if (!pending->wants_progress) {
         ++core.late_answers;
@@ -184,7 +172,7 @@ void OnChallenge(SessionCore& core, Challenge&& challenge) {
 }
 
 void OnWelcome(SessionCore& core, Welcome&& welcome) {
-  const std::string* method = FindText(welcome.details, "authmethod");
+  const std::string* method = welcome.details.FindText("authmethod");
   if (method != nullptr && !core.options.authmethods.empty() &&
       !Offered(core.options, *method)) {
     core.Violate(absl::StrCat("WELCOME says authmethod ", *method,
@@ -249,7 +237,7 @@ void OnInvocation(SessionCore& core, Invocation&& invocation) {
     return;
   }
   if (!callee.Open(invocation.request,
-                   {IsSet(invocation.details, "receive_progress")})) {
+                   {invocation.details.IsTrue("receive_progress")})) {
     core.Violate(absl::StrCat("INVOCATION ", invocation.request.value,
                               ", which is open already"));
     return;

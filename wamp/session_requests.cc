@@ -38,12 +38,6 @@ absl::Status NotOpen(RequestId invocation) {
       absl::StrCat("no invocation ", invocation.value, " is open"));
 }
 
-bool IsSet(const Dict& options, std::string_view key) {
-  const Value* value = options.Find(key);
-  const bool* set = value == nullptr ? nullptr : value->AsBool();
-  return set != nullptr && *set;
-}
-
 }  // namespace
 
 absl::Status SessionCore::CheckRequest(MessageType type) const {
@@ -203,7 +197,7 @@ absl::Status Session::Yield(const wamp::Yield& yield) {
   CalleeLedger& callee = core_->established().callee;
   const CalleeLedger::OpenInvocation* open = callee.Find(yield.request);
   if (open == nullptr) return NotOpen(yield.request);
-  const bool progress = IsSet(yield.options, "progress");
+  const bool progress = yield.options.IsTrue("progress");
   if (progress && !open->wants_progress) {
     return absl::InvalidArgumentError(
         "the caller did not ask for progressive results");

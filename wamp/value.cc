@@ -50,6 +50,39 @@ Value* Dict::Find(std::string_view key) {
   return const_cast<Value*>(std::as_const(*this).Find(key));
 }
 
+const int64_t* Dict::FindInt(std::string_view key) const {
+  const Value* value = Find(key);
+  return value == nullptr ? nullptr : value->AsInt();
+}
+
+const std::string* Dict::FindText(std::string_view key) const {
+  const Value* value = Find(key);
+  return value == nullptr ? nullptr : value->AsString();
+}
+
+const List* Dict::FindList(std::string_view key) const {
+  const Value* value = Find(key);
+  return value == nullptr ? nullptr : value->AsList();
+}
+
+const std::string& Dict::TextAt(std::string_view key) const {
+  static const std::string* const kNone = new std::string();
+  const std::string* text = FindText(key);
+  return text == nullptr ? *kNone : *text;
+}
+
+const Dict& Dict::DictAt(std::string_view key) const {
+  static const Dict* const kNone = new Dict();
+  const Value* value = Find(key);
+  const Dict* dict = value == nullptr ? nullptr : value->AsDict();
+  return dict == nullptr ? *kNone : *dict;
+}
+
+bool Dict::IsTrue(std::string_view key) const {
+  const Value* value = Find(key);
+  return value != nullptr && value->is_true();
+}
+
 void Dict::Set(std::string_view key, Value value) {
   if (Value* present = Find(key)) {
     *present = std::move(value);
@@ -97,6 +130,11 @@ Value::Value(Dict value) : storage_(std::move(value)) {}
 bool Value::is_null() const {
   return std::holds_alternative<std::monostate>(storage_);
 }
+bool Value::is_true() const {
+  const bool* flag = AsBool();
+  return flag != nullptr && *flag;
+}
+
 const bool* Value::AsBool() const { return std::get_if<bool>(&storage_); }
 const int64_t* Value::AsInt() const { return std::get_if<int64_t>(&storage_); }
 const double* Value::AsDouble() const { return std::get_if<double>(&storage_); }

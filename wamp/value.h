@@ -44,6 +44,14 @@ class Dict {
   // nullptr where there is no such key.
   const Value* Find(std::string_view key) const;
   Value* Find(std::string_view key);
+  // nullptr where there is no such key or its value is of another type.
+  const int64_t* FindInt(std::string_view key) const;
+  const std::string* FindText(std::string_view key) const;
+  const List* FindList(std::string_view key) const;
+  // For those whom "none" and "empty" are one: empty, or false, then.
+  const std::string& TextAt(std::string_view key) const;
+  const Dict& DictAt(std::string_view key) const;
+  bool IsTrue(std::string_view key) const;
   void Set(std::string_view key, Value value);
   bool Erase(std::string_view key);
 
@@ -81,6 +89,7 @@ class Value {
   const Storage& storage() const { return storage_; }
 
   bool is_null() const;
+  bool is_true() const;  // The bool, and true.
   // nullptr where the value is of another type. A bool is never an integer.
   const bool* AsBool() const;
   const int64_t* AsInt() const;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -39,6 +40,37 @@ TEST(DictTest, SetReplacesAndKeepsTheOrder) {
   ASSERT_EQ(dict.size(), 2u);
   EXPECT_EQ(dict.begin()->key, "b");
   EXPECT_EQ(*dict.Find("b"), Value(3));
+}
+
+TEST(DictTest, ValueIsFoundByItsType) {
+  const Dict dict = {{"int", -1}, {"text", "a"}, {"list", List{1}}};
+  EXPECT_EQ(*dict.FindInt("int"), -1);
+  EXPECT_EQ(*dict.FindText("text"), "a");
+  EXPECT_EQ(*dict.FindList("list"), List{1});
+  for (const std::string_view key : {"int", "text", "list", "none"}) {
+    EXPECT_EQ(dict.FindInt(key) == nullptr, key != "int") << key;
+    EXPECT_EQ(dict.FindText(key) == nullptr, key != "text") << key;
+    EXPECT_EQ(dict.FindList(key) == nullptr, key != "list") << key;
+  }
+}
+
+TEST(DictTest, NoneAndAnotherTypeAreAsEmpty) {
+  const Dict dict = {
+      {"text", "a"}, {"dict", Dict{{"in", Dict{{"b", 1}}}}}, {"int", 1}};
+  EXPECT_EQ(dict.TextAt("text"), "a");
+  EXPECT_EQ(dict.DictAt("dict").DictAt("in"), (Dict{{"b", 1}}));
+  for (const std::string_view key : {"int", "none"}) {
+    EXPECT_EQ(dict.TextAt(key), "");
+    EXPECT_TRUE(dict.DictAt(key).DictAt("in").empty());
+  }
+}
+
+TEST(DictTest, OnlyTrueIsTrue) {
+  const Dict dict = {{"yes", true}, {"no", false}, {"int", 1}};
+  EXPECT_TRUE(dict.IsTrue("yes"));
+  EXPECT_FALSE(dict.IsTrue("no"));
+  EXPECT_FALSE(dict.IsTrue("int"));
+  EXPECT_FALSE(dict.IsTrue("none"));
 }
 
 TEST(DictTest, EraseSaysWhetherItWasThere) {

@@ -16,10 +16,8 @@ std::string Utc(absl::Time time) {
 
 void SetDetail(const wamp::Dict& details, const char* key, const char* name,
                nlohmann::json& out) {
-  const wamp::Value* value = details.Find(key);
-  if (value != nullptr && value->AsString() != nullptr) {
-    out[name] = *value->AsString();
-  }
+  const std::string* text = details.FindText(key);
+  if (text != nullptr) out[name] = *text;
 }
 
 nlohmann::json SessionStatus(const PoolSnapshot::Session& session) {

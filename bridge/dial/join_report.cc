@@ -9,26 +9,17 @@ namespace wampbridge::bridge {
 namespace {
 
 std::string Text(const wamp::Dict& dict, std::string_view name) {
-  const wamp::Value* value = dict.Find(name);
-  const std::string* text = value == nullptr ? nullptr : value->AsString();
-  return text == nullptr || text->empty() ? "not said" : *text;
-}
-
-const wamp::Dict* SubDict(const wamp::Dict* dict, std::string_view name) {
-  const wamp::Value* value = dict == nullptr ? nullptr : dict->Find(name);
-  return value == nullptr ? nullptr : value->AsDict();
+  const std::string& text = dict.TextAt(name);
+  return text.empty() ? "not said" : text;
 }
 
 // The features that a role has, sorted: "broker: a, b".
 std::string Features(const wamp::Dict& details, std::string_view role) {
-  const wamp::Dict* features =
-      SubDict(SubDict(SubDict(&details, "roles"), role), "features");
+  const wamp::Dict& features =
+      details.DictAt("roles").DictAt(role).DictAt("features");
   std::vector<std::string> names;
-  if (features != nullptr) {
-    for (const wamp::DictEntry& entry : *features) {
-      const bool* on = entry.value.AsBool();
-      if (on != nullptr && *on) names.push_back(entry.key);
-    }
+  for (const auto& [name, value] : features) {
+    if (value.is_true()) names.push_back(name);
   }
   std::sort(names.begin(), names.end());
   std::string text;

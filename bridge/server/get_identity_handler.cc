@@ -18,29 +18,13 @@ void SetDuration(absl::Duration duration, google::protobuf::Duration* proto) {
   proto->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(duration)));
 }
 
-std::string TextOf(const wamp::Dict& details, std::string_view key) {
-  const wamp::Value* value = details.Find(key);
-  const std::string* text = value == nullptr ? nullptr : value->AsString();
-  return text == nullptr ? "" : *text;
-}
-
 // What the role announced, with the configuration's corrections.
-std::set<std::string> FeaturesOf(const wamp::Dict& details,
-                                 const std::string& role,
+std::set<std::string> FeaturesOf(const wamp::Dict& announced,
                                  const Identity& identity) {
-  const wamp::Dict* at = &details;
-  for (const std::string& key :
-       {std::string("roles"), role, std::string("features")}) {
-    const wamp::Value* value = at == nullptr ? nullptr : at->Find(key);
-    at = value == nullptr ? nullptr : value->AsDict();
-  }
   std::set<std::string> features(identity.assume_features.begin(),
                                  identity.assume_features.end());
-  if (at != nullptr) {
-    for (const auto& [name, value] : *at) {
-      const bool* on = value.AsBool();
-      if (on != nullptr && *on) features.insert(name);
-    }
+  for (const auto& [name, value] : announced) {
+    if (value.is_true()) features.insert(name);
   }
   for (const std::string& name : identity.ignore_features) {
     features.erase(name);
@@ -51,15 +35,15 @@ std::set<std::string> FeaturesOf(const wamp::Dict& details,
 void DescribeRouter(const Identity& identity, const wamp::Welcome& welcome,
                     v1::GetIdentityResponse* response) {
   const wamp::Dict& details = welcome.details;
-  response->set_authid(TextOf(details, "authid"));
-  response->set_authrole(TextOf(details, "authrole"));
-  response->set_authmethod(TextOf(details, "authmethod"));
-  response->set_router_agent(TextOf(details, "agent"));
-  const wamp::Value* roles = details.Find("roles");
-  if (roles == nullptr || roles->AsDict() == nullptr) return;
-  for (const auto& [role, unused] : *roles->AsDict()) {
+  response->set_authid(details.TextAt("authid"));
+  response->set_authrole(details.TextAt("authrole"));
+  response->set_authmethod(details.TextAt("authmethod"));
+  response->set_router_agent(details.TextAt("agent"));
+  const wamp::Dict& roles = details.DictAt("roles");
+  for (const auto& [role, unused] : roles) {
     v1::Features& features = (*response->mutable_features())[role];
-    for (const std::string& name : FeaturesOf(details, role, identity)) {
+    for (const std::string& name :
+         FeaturesOf(roles.DictAt(role).DictAt("features"), identity)) {
       features.add_names(name);
     }
   }

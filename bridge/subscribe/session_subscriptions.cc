@@ -15,13 +15,8 @@
 namespace wampbridge::bridge {
 namespace {
 
-bool IsTrue(const wamp::Value* value) {
-  const bool* flag = value == nullptr ? nullptr : value->AsBool();
-  return flag != nullptr && *flag;
-}
-
 bool WantsRetained(const WantedTopic& topic) {
-  return IsTrue(topic.options.Find("get_retained"));
+  return topic.options.IsTrue("get_retained");
 }
 
 }  // namespace
@@ -284,7 +279,7 @@ void SessionSubscriptions::HandleEvent(const wamp::Event& event) {
   Subscription& subscription = *found->second;
   SharedEvent shared(event, connection_->serializer(), subscription.key.first,
                      loop_.Now());
-  if (IsTrue(event.details.Find("retained"))) {
+  if (event.details.IsTrue("retained")) {
     for (const Member& member : subscription.owed) {
       member.sink->OnEvent(member.topic, shared);
     }
@@ -296,22 +291,19 @@ void SessionSubscriptions::HandleEvent(const wamp::Event& event) {
 }
 
 void SessionSubscriptions::HandleRevoked(const wamp::Unsubscribed& revocation) {
-  const wamp::Value* id = revocation.details.Find("subscription");
-  if (id == nullptr || id->AsInt() == nullptr) return;
+  const int64_t* id = revocation.details.FindInt("subscription");
+  if (id == nullptr) return;
   const auto found =
-      by_id_.find({static_cast<uint64_t>(std::max<int64_t>(0, *id->AsInt()))});
+      by_id_.find({static_cast<uint64_t>(std::max<int64_t>(0, *id))});
   if (found == by_id_.end()) return;
   Subscription& subscription = *found->second;
   by_id_.erase(found);
   subscription.id = {};
-  const wamp::Value* reason = revocation.details.Find("reason");
-  const std::string text = reason != nullptr && reason->AsString() != nullptr
-                               ? *reason->AsString()
-                               : std::string();
+  const std::string& reason = revocation.details.TextAt("reason");
   const auto members = std::exchange(subscription.members, {});
   subscription.owed.clear();
   LeaveIfUnused(Key(subscription.key));
-  for (const Member& member : members) listener_->OnRevoked(member, text);
+  for (const Member& member : members) listener_->OnRevoked(member, reason);
 }
 
 // Deletes the request.

@@ -43,9 +43,8 @@ SharedEvent::SharedEvent(const wamp::Event& event, wamp::Serializer serializer,
       received_at_(received_at) {}
 
 std::string_view SharedEvent::topic() const {
-  const wamp::Value* topic = event_.details.Find("topic");
-  if (topic == nullptr || topic->AsString() == nullptr) return subscribed_;
-  return *topic->AsString();
+  const std::string* topic = event_.details.FindText("topic");
+  return topic == nullptr ? subscribed_ : *topic;
 }
 
 const absl::StatusOr<SharedEvent::Frame>& SharedEvent::FrameFor(

@@ -45,7 +45,7 @@ void Broker::HandleSubscribe(Peer& peer, const wamp::Subscribe& subscribe) {
   peer.Send(wamp::Subscribed{.request = subscribe.request,
                              .subscription = subscription.id})
       .IgnoreError();
-  if (BoolOption(subscribe.options, "get_retained")) {
+  if (subscribe.options.IsTrue("get_retained")) {
     SendRetained(peer, subscription);
   }
 }
@@ -65,7 +65,7 @@ void Broker::HandleUnsubscribe(Peer& peer,
 }
 
 void Broker::HandlePublish(Peer& peer, const wamp::Publish& publish) {
-  const bool acknowledge = BoolOption(publish.options, "acknowledge");
+  const bool acknowledge = publish.options.IsTrue("acknowledge");
   if (const auto refusal = CheckRequest(peer, Action::kPublish, publish.topic,
                                         wamp::MatchPolicy::kExact)) {
     if (acknowledge) {
@@ -79,11 +79,11 @@ void Broker::HandlePublish(Peer& peer, const wamp::Publish& publish) {
       .topic = publish.topic,
       .filter = EventFilter(publish.options, peer.session()),
       .payload = SharedPayload(peer.serializer(), publish.payload)};
-  if (BoolOption(publish.options, "disclose_me") ||
+  if (publish.options.IsTrue("disclose_me") ||
       peer.role().Discloses(publish.topic)) {
     Disclose(peer, "publisher", &publication.details);
   }
-  if (BoolOption(publish.options, "retain")) {
+  if (publish.options.IsTrue("retain")) {
     Retain(peer, publish, publication);
   }
   for (const Subscription* subscription :

@@ -20,8 +20,7 @@ constexpr std::string_view kSkip = "skip";
 
 // Options.timeout in milliseconds; 0 and nothing are no limit.
 absl::Duration TimeoutOption(const wamp::Dict& options) {
-  const wamp::Value* found = options.Find("timeout");
-  const int64_t* timeout = found == nullptr ? nullptr : found->AsInt();
+  const int64_t* timeout = options.FindInt("timeout");
   return timeout == nullptr || *timeout <= 0 ? absl::InfiniteDuration()
                                              : absl::Milliseconds(*timeout);
 }
@@ -50,7 +49,7 @@ wamp::Dict InvocationDetails(const Peer& caller, const wamp::Call& call,
   if (registration.match() != wamp::MatchPolicy::kExact) {
     details.Set("procedure", call.procedure);
   }
-  if (BoolOption(call.options, "receive_progress") &&
+  if (call.options.IsTrue("receive_progress") &&
       CanSendProgress(*callee.peer)) {
     details.Set("receive_progress", true);
   }
@@ -59,7 +58,7 @@ wamp::Dict InvocationDetails(const Peer& caller, const wamp::Call& call,
       details.Set("timeout", *timeout);
     }
   }
-  if (BoolOption(call.options, "disclose_me") ||
+  if (call.options.IsTrue("disclose_me") ||
       caller.role().Discloses(call.procedure)) {
     Disclose(caller, "caller", &details);
   }
@@ -84,7 +83,7 @@ wamp::Dict Dealer::Features() {
 
 absl::Status Dealer::HandleCall(Peer& peer, const wamp::Call& call,
                                 absl::Time now) {
-  if (BoolOption(call.options, "progress")) {
+  if (call.options.IsTrue("progress")) {
     return absl::InvalidArgumentError(
         "CALL with progress, but this router did not announce "
         "progressive_call_invocations");
@@ -143,7 +142,7 @@ absl::Status Dealer::HandleYield(Peer& peer, const wamp::Yield& yield,
       invocations_.FindInvocation(peer, yield.request);
   if (invocation == nullptr) return absl::OkStatus();  // the call is over
   wamp::Result result{.request = invocation->call};
-  if (BoolOption(yield.options, "progress")) {
+  if (yield.options.IsTrue("progress")) {
     if (!invocation->wants_progress) {
       return absl::InvalidArgumentError(
           absl::StrCat("progressive YIELD for the invocation ",
@@ -229,7 +228,7 @@ void Dealer::Invoke(Peer& caller, const wamp::Call& call,
       .registration = registration.id(),
       .details = InvocationDetails(caller, call, registration, callee),
       .payload = *encoded};
-  const bool wants_progress = BoolOption(message.details, "receive_progress");
+  const bool wants_progress = message.details.IsTrue("receive_progress");
   const absl::Duration timeout = callee.forward_timeout
                                      ? absl::InfiniteDuration()
                                      : TimeoutOption(call.options);
@@ -257,7 +256,7 @@ void Dealer::SendResult(PendingInvocation& invocation, wamp::Result result,
     result.payload = *encoded;
     sent = invocation.caller->Send(result);
   }
-  const bool progressive = BoolOption(result.details, "progress");
+  const bool progressive = result.details.IsTrue("progress");
   if (sent.ok()) {
     if (!progressive) invocations_.Erase(invocation);
     return;

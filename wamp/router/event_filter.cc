@@ -8,14 +8,9 @@
 namespace wampbridge::router {
 namespace {
 
-const wamp::List* FindList(const wamp::Dict& options, std::string_view key) {
-  const wamp::Value* found = options.Find(key);
-  return found == nullptr ? nullptr : found->AsList();
-}
-
 std::optional<std::vector<wamp::SessionId>> Sessions(const wamp::Dict& options,
                                                      std::string_view key) {
-  const wamp::List* list = FindList(options, key);
+  const wamp::List* list = options.FindList(key);
   if (list == nullptr) return std::nullopt;
   std::vector<wamp::SessionId> sessions;
   for (const wamp::Value& item : *list) {
@@ -29,7 +24,7 @@ std::optional<std::vector<wamp::SessionId>> Sessions(const wamp::Dict& options,
 
 std::optional<std::vector<std::string>> Names(const wamp::Dict& options,
                                               std::string_view key) {
-  const wamp::List* list = FindList(options, key);
+  const wamp::List* list = options.FindList(key);
   if (list == nullptr) return std::nullopt;
   std::vector<std::string> names;
   for (const wamp::Value& item : *list) {
@@ -60,8 +55,7 @@ EventFilter::EventFilter(const wamp::Dict& options, wamp::SessionId publisher)
       eligible_(Sessions(options, "eligible")),
       eligible_authid_(Names(options, "eligible_authid")),
       eligible_authrole_(Names(options, "eligible_authrole")) {
-  const wamp::Value* exclude_me = options.Find("exclude_me");
-  if (exclude_me == nullptr || BoolOption(options, "exclude_me")) {
+  if (options.Find("exclude_me") == nullptr || options.IsTrue("exclude_me")) {
     excluded_publisher_ = publisher;
   }
 }

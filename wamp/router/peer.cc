@@ -8,12 +8,7 @@
 namespace wampbridge::router {
 
 bool Peer::Announces(std::string_view role, std::string_view feature) const {
-  const wamp::Value* found = options_.roles.Find(role);
-  const wamp::Dict* announced = found == nullptr ? nullptr : found->AsDict();
-  if (announced == nullptr) return false;
-  const wamp::Value* features = announced->Find("features");
-  if (features == nullptr || features->AsDict() == nullptr) return false;
-  return BoolOption(*features->AsDict(), feature);
+  return options_.roles.DictAt(role).DictAt("features").IsTrue(feature);
 }
 
 absl::Status Peer::Send(const wamp::Message& message) {
@@ -53,12 +48,6 @@ void Disclose(const Peer& peer, std::string_view prefix, wamp::Dict* details) {
   details->Set(key, peer.session().value);
   details->Set(key + "_authid", peer.authid());
   details->Set(key + "_authrole", peer.role().name());
-}
-
-bool BoolOption(const wamp::Dict& options, std::string_view key) {
-  const wamp::Value* found = options.Find(key);
-  const bool* value = found == nullptr ? nullptr : found->AsBool();
-  return value != nullptr && *value;
 }
 
 }  // namespace wampbridge::router

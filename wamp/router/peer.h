@@ -69,9 +69,6 @@ class Peer {
 // "caller") is its session, with _authid and _authrole the rest.
 void Disclose(const Peer& peer, std::string_view prefix, wamp::Dict* details);
 
-// The Boolean option `key`, false where absent.
-bool BoolOption(const wamp::Dict& options, std::string_view key);
-
 }  // namespace wampbridge::router
 
 #endif  // WAMP_ROUTER_PEER_H_

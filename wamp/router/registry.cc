@@ -49,7 +49,7 @@ void Registry::HandleRegister(Peer& peer, const wamp::Register& request) {
   if (registration == nullptr) return;
   registration->Add(
       {.peer = &peer,
-       .forward_timeout = BoolOption(request.options, "forward_timeout")});
+       .forward_timeout = request.options.IsTrue("forward_timeout")});
   by_peer_[&peer].insert(registration->id());
   peer.Send(wamp::Registered{.request = request.request,
                              .registration = registration->id()})

@@ -71,11 +71,9 @@ struct Dispatch {
 bool AnnouncesRole(const wamp::Dict& details) {
   static constexpr std::array<std::string_view, 4> kRoles = {
       "publisher", "subscriber", "caller", "callee"};
-  const wamp::Value* found = details.Find("roles");
-  const wamp::Dict* roles = found == nullptr ? nullptr : found->AsDict();
-  if (roles == nullptr) return false;
+  const wamp::Dict& roles = details.DictAt("roles");
   for (const std::string_view role : kRoles) {
-    if (roles->Find(role) != nullptr) return true;
+    if (roles.Find(role) != nullptr) return true;
   }
   return false;
 }
@@ -196,13 +194,12 @@ void RouterSession::Decide(Realm* realm, wamp::SessionId session,
 void RouterSession::Welcome(Realm* realm, wamp::SessionId session,
                             const wamp::Hello& hello,
                             const Admission& admission) {
-  const wamp::Value* roles = hello.details.Find("roles");
   auto peer = std::make_unique<Peer>(
       PeerOptions{.session = session,
                   .authid = admission.authid,
                   .role = realm->FindRole(admission.authrole),
                   .serializer = serializer_,
-                  .roles = *roles->AsDict(),
+                  .roles = hello.details.DictAt("roles"),
                   .sink = sink_});
   Send(wamp::Welcome{.session = session,
                      .details = WelcomeDetails(hello, admission)});

@@ -158,7 +158,7 @@ void SampleClient::Countdown(const wamp::Invocation& invocation,
         invocation.request, kInvalidArgument,
         absl::StrCat("countdown takes a number of 0 to ", kCountMax));
   }
-  if (!BoolOption(invocation.details, "receive_progress")) {
+  if (!invocation.details.IsTrue("receive_progress")) {
     return Yield(invocation.request, {0});
   }
   running_[invocation.request].left = *from;

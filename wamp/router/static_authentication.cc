@@ -18,16 +18,9 @@ namespace {
 
 constexpr std::string_view kProvider = "static";
 
-std::string TextOf(const wamp::Dict& dict, std::string_view key) {
-  const wamp::Value* found = dict.Find(key);
-  const std::string* text = found == nullptr ? nullptr : found->AsString();
-  return text == nullptr ? std::string() : *text;
-}
-
 // HELLO.Details.authmethods; without it the client expects none.
 std::vector<std::string> MethodsOf(const wamp::Dict& details) {
-  const wamp::Value* found = details.Find("authmethods");
-  const wamp::List* list = found == nullptr ? nullptr : found->AsList();
+  const wamp::List* list = details.FindList("authmethods");
   std::vector<std::string> methods;
   if (list != nullptr) {
     for (const wamp::Value& item : *list) {
@@ -36,13 +29,6 @@ std::vector<std::string> MethodsOf(const wamp::Dict& details) {
   }
   if (methods.empty()) methods.emplace_back(auth::kAnonymous);
   return methods;
-}
-
-const wamp::Dict& AuthExtraOf(const wamp::Dict& details) {
-  static const wamp::Dict* const kNone = new wamp::Dict();
-  const wamp::Value* found = details.Find("authextra");
-  const wamp::Dict* extra = found == nullptr ? nullptr : found->AsDict();
-  return extra == nullptr ? *kNone : *extra;
 }
 
 // Whether the client wants to bind its proof to the TLS channel, which this
@@ -139,12 +125,12 @@ LoginDecision StaticAuthentication::Begin(const wamp::Dict& hello_details,
 LoginDecision StaticAuthentication::Challenge(
     std::string_view method, const wamp::Dict& hello_details,
     auth::ChallengeInput input) const {
-  const wamp::Dict& extra = AuthExtraOf(hello_details);
+  const wamp::Dict& extra = hello_details.DictAt("authextra");
   if (method == auth::kCryptosign && WantsChannelBinding(extra)) {
     return LoginRefusal{kAuthenticationFailed,
                         "this router has no channel to bind to"};
   }
-  input.public_key = absl::AsciiStrToLower(TextOf(extra, "pubkey"));
+  input.public_key = absl::AsciiStrToLower(extra.TextAt("pubkey"));
   input.authid = FindAuthid(method, hello_details, input.public_key);
   const Accounts& accounts = accounts_.find(method)->second;
   const auto account = accounts.find(input.authid);
@@ -174,7 +160,7 @@ LoginDecision StaticAuthentication::Challenge(
 std::string StaticAuthentication::FindAuthid(
     std::string_view method, const wamp::Dict& hello_details,
     std::string_view public_key) const {
-  std::string authid = TextOf(hello_details, "authid");
+  std::string authid = hello_details.TextAt("authid");
   if (!authid.empty() || method != auth::kCryptosign) return authid;
   const auto found = by_key_.find(public_key);
   return found == by_key_.end() ? std::string() : found->second;

@@ -15,7 +15,7 @@ TEST(PoolStatusTest, LivePoolShowsItsSessionsAndWhoItIs) {
   pool.router = "main";
   pool.realm = "realm1";
   pool.live = true;
-  pool.state = "1 session";
+  pool.state = "joined";
   pool.welcome.details = {{"authid", "joe"}, {"agent", "Crossbar.io"}};
   PoolSnapshot::Session session;
   session.id = {42};
@@ -26,7 +26,7 @@ TEST(PoolStatusTest, LivePoolShowsItsSessionsAndWhoItIs) {
   pool.sessions.push_back(session);
   EXPECT_EQ(PoolStatus(pool), nlohmann::json::parse(R"({
     "name": "orders", "router": "main", "realm": "realm1", "live": true,
-    "state": "1 session", "waiters": 0, "authid": "joe",
+    "state": "joined", "waiters": 0, "authid": "joe",
     "router_agent": "Crossbar.io",
     "sessions": [{"session_id": 42, "url": "ws://router:8080/ws",
       "serializer": "json", "places": "call publish", "in_flight": 3,

@@ -2,9 +2,15 @@
 #include "bridge/cli/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <utility>
 
 namespace wampbridge::bridge {
+namespace {
+
+constexpr char kSeeHelp[] = " (see wampbridge --help)";
+
+}  // namespace
 
 CommandLine::CommandLine()
     : app_(std::make_unique<CLI::App>(
@@ -21,8 +27,31 @@ CLI::App& CommandLine::Add(const std::string& name,
   return *app;
 }
 
+std::string CommandLine::Names() const {
+  std::string names;
+  for (const Command& command : commands_) {
+    names += (names.empty() ? "" : ", ") + command.app->get_name();
+  }
+  return names;
+}
+
+// CLI11 would say no more than that a subcommand is required.
+std::optional<std::string> CommandLine::CommandMistake(
+    const std::vector<std::string>& arguments) const {
+  if (arguments.empty()) return "no command; there are " + Names();
+  const std::string& word = arguments.front();
+  const bool known = std::ranges::any_of(
+      commands_,
+      [&](const Command& command) { return command.app->get_name() == word; });
+  if (known || word == "-h" || word == "--help") return std::nullopt;
+  return "no command \"" + word + "\"; there are " + Names();
+}
+
 ExitStatus CommandLine::Run(const std::vector<std::string>& arguments,
                             Console& console) {
+  if (const auto mistake = CommandMistake(arguments)) {
+    return console.Fail(kExitUsage, *mistake + kSeeHelp);
+  }
   try {
     // CLI11 takes them from the back.
     app_->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
@@ -32,8 +61,7 @@ ExitStatus CommandLine::Run(const std::vector<std::string>& arguments,
                                    : chosen.front()->help(app_->get_name()));
     return kExitOk;
   } catch (const CLI::ParseError& error) {
-    return console.Fail(kExitUsage,
-                        std::string(error.what()) + " (see wampbridge --help)");
+    return console.Fail(kExitUsage, error.what() + std::string(kSeeHelp));
   }
   for (const Command& command : commands_) {
     if (command.app->parsed()) return command.run(console);

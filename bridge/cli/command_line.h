@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,11 @@ class CommandLine {
     CLI::App* app;  // Owned by app_.
     RunFunction run;
   };
+
+  std::string Names() const;  // "serve, dev, …"
+  // What is wrong with the first argument, which names the command.
+  std::optional<std::string> CommandMistake(
+      const std::vector<std::string>& arguments) const;
 
   std::unique_ptr<CLI::App> app_;
   std::vector<Command> commands_;

@@ -61,7 +61,8 @@ TEST_F(CommandLineTest, HelpGoesToStdout) {
 TEST_F(CommandLineTest, WrongUsageIsOneLineWithItsOwnStatus) {
   EXPECT_EQ(Run({}), kExitUsage);
   EXPECT_EQ(err_.str(),
-            "wampbridge: A subcommand is required (see wampbridge --help)\n");
+            "wampbridge: no command; there are greet, fail (see wampbridge "
+            "--help)\n");
   err_.str("");
   EXPECT_EQ(Run({"greet"}), kExitUsage);
   EXPECT_EQ(err_.str(),
@@ -69,6 +70,16 @@ TEST_F(CommandLineTest, WrongUsageIsOneLineWithItsOwnStatus) {
   err_.str("");
   EXPECT_EQ(Run({"greet", "Joe", "--loud"}), kExitUsage);
   EXPECT_NE(err_.str().find("--loud"), std::string::npos);
+}
+
+TEST_F(CommandLineTest, UnknownCommandIsNamedWithThoseThereAre) {
+  for (const std::string word : {"nosuch", "--nosuch", ""}) {
+    err_.str("");
+    EXPECT_EQ(Run({word, "Joe"}), kExitUsage);
+    EXPECT_EQ(err_.str(), "wampbridge: no command \"" + word +
+                              "\"; there are greet, fail (see wampbridge "
+                              "--help)\n");
+  }
 }
 
 }  // namespace

@@ -11,17 +11,17 @@ TEST(StatusTableTest, IdentitiesAndSessionsAreAligned) {
     "version": "0.1.0", "ready": true, "warnings": [],
     "identities": [
       {"name": "orders", "router": "main", "realm": "realm1",
-       "state": "1 session", "live": true, "waiters": 0, "authid": "joe",
+       "state": "joined", "live": true, "waiters": 0, "authid": "joe",
        "sessions": [{"session_id": 9007199254740992, "url": "ws://r/ws",
          "serializer": "cbor", "places": "call publish", "in_flight": 3,
          "late_answers": 0, "joined": "1970-01-01T00:00:00Z"}]},
-      {"name": "lim", "state": "cannot join", "last_error": "no", "sessions":
+      {"name": "lim", "state": "waiting", "last_error": "no", "sessions":
        [], "next_attempt": "1970-01-01T00:01:00Z"}]})");
   ASSERT_TRUE(table.ok()) << table.status();
   EXPECT_EQ(*table, R"(version  0.1.0
 ready    true
 
-orders: 1 session
+orders: joined
   router      main
   realm       realm1
   authid      joe
@@ -32,7 +32,7 @@ orders: 1 session
   SESSION           URL        SERIALIZER  PLACES        IN FLIGHT  JOINED
   9007199254740992  ws://r/ws  cbor        call publish  3          1970-01-01T00:00:00Z
 
-lim: cannot join
+lim: waiting
   router      -
   realm       -
   authid      -

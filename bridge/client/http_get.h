@@ -21,8 +21,8 @@ struct HttpAnswer {
   std::string body;
 };
 
-// One HTTP/1.0 request over plain TCP, answered to its end: all that the
-// commands need of HTTP. At most 16 MiB are read. Blocks.
+// One request over plain HTTP, with what went wrong in words for people. At
+// most 16 MiB are read. Blocks.
 absl::StatusOr<HttpAnswer> HttpGet(const HttpGetOptions& options);
 
 }  // namespace wampbridge::bridge

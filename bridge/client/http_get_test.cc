@@ -33,8 +33,8 @@ class OneAnswer {
       char buffer[1024];
       const ssize_t got = recv(client, buffer, sizeof buffer, 0);
       request_.assign(buffer, got > 0 ? static_cast<std::size_t>(got) : 0);
-      EXPECT_EQ(send(client, answer.data(), answer.size(), 0),
-                static_cast<ssize_t>(answer.size()));
+      // Who has read enough may close before the end.
+      send(client, answer.data(), answer.size(), MSG_NOSIGNAL);
       close(client);
     });
   }
@@ -62,15 +62,23 @@ TEST(HttpGetTest, CodeAndBodyAreGiven) {
   ASSERT_TRUE(answer.ok()) << answer.status();
   EXPECT_EQ(answer->code, 503);
   EXPECT_EQ(answer->body, "{}\r\n\r\n");
-  EXPECT_EQ(server.Request(),
-            "GET /status HTTP/1.0\r\nHost: " + server.address() + "\r\n\r\n");
+  EXPECT_TRUE(server.Request().starts_with("GET /status HTTP/1.1\r\n"));
 }
 
 TEST(HttpGetTest, OtherProtocolIsNamed) {
   OneAnswer server("220 mail ready\r\n\r\n");
   EXPECT_EQ(HttpGet({.address = server.address()}).status().message(),
             "no bridge answers at http://" + server.address() +
-                "/status: what listens there does not speak HTTP");
+                "/status: what listens there does not speak HTTP, or took "
+                "longer than 5s");
+}
+
+TEST(HttpGetTest, EndlessAnswerIsCutOff) {
+  OneAnswer server("HTTP/1.1 200 OK\r\n\r\n" +
+                   std::string((16 << 20) + 1, 'x'));
+  EXPECT_EQ(HttpGet({.address = server.address()}).status().message(),
+            "no bridge answers at http://" + server.address() +
+                "/status: the answer is larger than 16 MiB");
 }
 
 TEST(HttpGetTest, NobodyThereIsNamed) {
@@ -85,9 +93,10 @@ TEST(HttpGetTest, NobodyThereIsNamed) {
   ASSERT_EQ(getsockname(reserved, any, &size), 0);
   const std::string target =
       "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
-  EXPECT_EQ(
-      HttpGet({.address = target}).status().message(),
-      "no bridge answers at http://" + target + "/status: Connection refused");
+  EXPECT_EQ(HttpGet({.address = target}).status().message(),
+            "no bridge answers at http://" + target +
+                "/status: it cannot be connected to; is the bridge running, "
+                "with its admin listener there?");
   close(reserved);
 }
 

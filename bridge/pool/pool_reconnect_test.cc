@@ -19,13 +19,13 @@ TEST_F(PoolReconnectTest, JoinsOneSessionAndTellsTheSubscriber) {
   ASSERT_EQ(dialled(), 1u);
   EXPECT_TRUE(fake(0).started());
   EXPECT_FALSE(pool->Snapshot().live);
-  EXPECT_EQ(pool->Snapshot().state, "joining");
+  EXPECT_EQ(pool->Snapshot().state, "connecting");
   Join(0);
   EXPECT_EQ(Told(), (Lines{"joined 1"}));
   const PoolSnapshot snapshot = pool->Snapshot();
   EXPECT_TRUE(snapshot.live);
   EXPECT_TRUE(snapshot.ever_joined);
-  EXPECT_EQ(snapshot.state, "1 session");
+  EXPECT_EQ(snapshot.state, "joined");
   ASSERT_EQ(snapshot.sessions.size(), 1u);
   EXPECT_EQ(snapshot.sessions[0].places, "call publish subscribe");
   EXPECT_EQ(snapshot.sessions[0].url, "ws://a");
@@ -41,6 +41,7 @@ TEST_F(PoolReconnectTest, LossIsToldAndAnotherSessionIsDialledAfterAPause) {
   EXPECT_EQ(pool->TryAcquire(Place::kCall), nullptr);
   EXPECT_EQ(pool->Snapshot().last_error,
             "identity orders has lost its session at main: reset");
+  EXPECT_EQ(pool->Snapshot().state, "waiting");
   EXPECT_EQ(pool->Snapshot().next_attempt, loop_.Now() + Milliseconds(100));
   Advance(Milliseconds(99));
   EXPECT_EQ(dialled(), 1u);
@@ -102,12 +103,14 @@ TEST_F(PoolReconnectTest, RefusedJoinNamesReasonAndText) {
                            "main: wamp.error.not_authorized (\"wrong "
                            "secret\")"}));
   EXPECT_TRUE(pool->Snapshot().refused);
+  EXPECT_EQ(pool->Snapshot().state, "refused");
   // Longer than after a failed connection: between 1 and 2 s here.
   Advance(Milliseconds(1499));
   EXPECT_EQ(dialled(), 1u);
   Advance(Milliseconds(1));
   EXPECT_EQ(dialled(), 2u);
   EXPECT_FALSE(pool->Snapshot().refused);
+  EXPECT_EQ(pool->Snapshot().state, "connecting");
 }
 
 TEST_F(PoolReconnectTest, AuthenticatorThatCannotBeMadeIsARefusedJoin) {

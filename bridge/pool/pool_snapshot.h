@@ -29,7 +29,9 @@ struct PoolSnapshot {
   bool live = false;         // at least one session is joined
   bool ever_joined = false;  // readiness asks for it
   bool refused = false;      // none is live, for the router turned us away
-  std::string state;  // one line for people: "2 sessions", "cannot join …"
+  // One word for people: starting, connecting, joined, waiting for the next
+  // attempt, refused by the router and waiting, stopping.
+  std::string state;
   std::string last_error;  // why the last attempt or session ended; else empty
   absl::Time next_attempt = absl::InfiniteFuture();  // while none is live
   int waiters = 0;

@@ -3,11 +3,12 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "bridge/pool/live_sessions.h"
 
 namespace wampbridge::bridge {
 namespace {
+
+constexpr char kConnecting[] = "connecting";
 
 PoolSnapshot::Session Describe(const PooledSession& session,
                                std::string places) {
@@ -21,18 +22,31 @@ PoolSnapshot::Session Describe(const PooledSession& session,
           .joined = session.joined};
 }
 
+std::string StateOf(const PoolSnapshot& running) {
+  if (running.live) return "joined";
+  if (running.refused) return "refused";
+  const bool waits = running.next_attempt != absl::InfiniteFuture();
+  return waits ? "waiting" : kConnecting;
+}
+
 }  // namespace
 
 PoolStatus::PoolStatus(const PoolOptions& options) {
   facts_.identity = options.identity;
   facts_.router = options.router;
   facts_.realm = options.session.realm;
-  facts_.state = "not started";
+  facts_.state = "starting";
 }
 
-void PoolStatus::SetState(std::string state) {
+void PoolStatus::SetStarted() {
   const std::lock_guard lock(mutex_);
-  facts_.state = std::move(state);
+  facts_.state = kConnecting;
+}
+
+void PoolStatus::SetStopping() {
+  const std::lock_guard lock(mutex_);
+  facts_.state = "stopping";
+  facts_.next_attempt = absl::InfiniteFuture();
 }
 
 bool PoolStatus::SetError(const std::string& text) {
@@ -84,13 +98,8 @@ PoolSnapshot PoolStatus::Snapshot(const Lobby& lobby) const {
   snapshot.live = !live->all.empty();
   snapshot.refused = lobby.refused();
   snapshot.waiters = static_cast<int>(lobby.waiters());
-  if (snapshot.live) {
-    const size_t count = live->all.size();
-    snapshot.state = absl::StrCat(count, count == 1 ? " session" : " sessions");
-    snapshot.next_attempt = absl::InfiniteFuture();
-  } else if (!snapshot.last_error.empty()) {
-    snapshot.state = snapshot.last_error;
-  }
+  if (snapshot.live) snapshot.next_attempt = absl::InfiniteFuture();
+  if (snapshot.state == kConnecting) snapshot.state = StateOf(snapshot);
   return snapshot;
 }
 

@@ -19,7 +19,8 @@ class PoolStatus {
  public:
   explicit PoolStatus(const PoolOptions& options);
 
-  void SetState(std::string state);
+  void SetStarted();
+  void SetStopping();
   // True where the text is new: it then deserves a line in the log.
   bool SetError(const std::string& text);
   void SetNextAttempt(absl::Time when);

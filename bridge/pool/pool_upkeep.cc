@@ -154,7 +154,7 @@ void ReconnectingPool::LeaveAll(std::function<void()> done) {
   stopped_.push_back(std::move(done));
   if (run_ != Run::kStopping) {
     run_ = Run::kStopping;
-    status_.SetState("stopping");
+    status_.SetStopping();
     retry_timer_ = nullptr;
     idle_timer_ = nullptr;
     lobby_->Close(

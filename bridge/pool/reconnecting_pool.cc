@@ -113,7 +113,7 @@ void ReconnectingPool::Start() {
   PostToControl([](ReconnectingPool& self) {
     if (self.run_ != Run::kNotStarted) return;
     self.run_ = Run::kRunning;
-    self.status_.SetState("joining");
+    self.status_.SetStarted();
     self.Reconcile();
     self.status_.Notify();
   });

@@ -153,7 +153,12 @@ AdminPage BridgeServer::ReadyPage() const {
     if (!identity.required) continue;
     const PoolSnapshot pool = identity.pool->Snapshot();
     if (pool.ever_joined) continue;
-    absl::StrAppend(&waits, "identity ", name, ": ", pool.state, "\n");
+    // The error names the identity itself.
+    absl::StrAppend(&waits,
+                    pool.last_error.empty()
+                        ? absl::StrCat("identity ", name, ": ", pool.state)
+                        : pool.last_error,
+                    "\n");
   }
   return {503, "text/plain", waits.empty() ? "shutting down\n" : waits};
 }

@@ -81,7 +81,9 @@ v1::GetIdentityResponse DescribeIdentity(const Identity& identity,
   response.set_state(StateOf(snapshot, draining));
   if (response.state() != v1::IDENTITY_STATE_READY) {
     response.set_state_reason(draining ? "the bridge is shutting down"
-                                       : snapshot.state);
+                              : snapshot.last_error.empty()
+                                  ? snapshot.state
+                                  : snapshot.last_error);
   }
   DescribeRouter(identity, snapshot.welcome, &response);
   DescribeLimits(limits, response.mutable_limits());

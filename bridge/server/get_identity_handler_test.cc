@@ -53,7 +53,7 @@ TEST_F(GetIdentityHandlerTest, LiveIdentityTellsWhatTheRouterSaid) {
 TEST_F(GetIdentityHandlerTest, IdentityWithoutASessionTellsWhy) {
   PoolSnapshot snapshot;
   snapshot.refused = true;
-  snapshot.state = "cannot join realm1: wamp.error.no_such_realm";
+  snapshot.last_error = "cannot join realm1: wamp.error.no_such_realm";
   pool().SetSnapshot(snapshot);
   ServeWithoutSession();
   EXPECT_TRUE(Ask("orders").status.ok());

@@ -45,6 +45,13 @@ def test_wrong_usage_is_status_two_and_one_line(arguments):
     assert output.startswith("wampbridge: ") or "Usage" in output
 
 
+def test_unknown_command_is_told_with_those_there_are():
+    status, output = bridges.run("nosuch")
+    assert status == 2 and '"nosuch"' in output
+    assert "serve" in output and "status" in output
+    assert len(output.splitlines()) == 1
+
+
 def test_unknown_key_is_told_with_file_and_line(tmp_path, crossbar):
     text = yaml.safe_dump(bridges.configuration(crossbar.url("ws")))
     path = written(tmp_path, text + "colour: blue\n")
@@ -205,6 +212,24 @@ def test_status_shows_identities(shared_bridge):
     assert status == 0, output
     assert "joe" in output and "lim" in output
     assert not any(secret in output for secret in crossbar_config.SECRETS)
+
+
+def test_identity_that_cannot_join_is_shown_in_one_word_with_its_error(bridge):
+    served = bridge(bridges.configuration(
+        f"tcp://127.0.0.1:{network.free_port()}"), ready=False)
+
+    def failed():
+        status = json.loads(network.http_status(served.admin + "/status")[1])
+        shown, = status["identities"]
+        return shown if "last_error" in shown else None
+    shown = network.eventually(failed, "no attempt has failed")
+    assert shown["state"] in ("connecting", "waiting")
+    assert shown["last_error"].startswith("identity default cannot join")
+    code, body = network.http_status(served.admin + "/readyz")
+    assert code == 503 and body == shown["last_error"] + "\n"
+    status, output = bridges.run(
+        "status", "--admin", served.admin.removeprefix("http://"))
+    assert status == 0 and output.count("identity default cannot join") == 1
 
 
 def test_admin_pages_answer(shared_bridge):

@@ -5,7 +5,6 @@ import itertools
 import json
 import os
 import pathlib
-import time
 
 from process import Process
 
@@ -56,14 +55,10 @@ class Peer:
 
     def events(self, count, timeout=30):
         """Waits for so many events and gives them all."""
-        deadline = time.monotonic() + timeout
-        while True:
-            found = self.all("event")
-            if len(found) >= count:
-                return found
-            assert time.monotonic() < deadline, (
-                f"{len(found)} of {count} events; {self._process.output}")
-            time.sleep(0.02)
+        def found():
+            events = self.all("event")
+            return events if len(events) >= count else None
+        return self._process.until(found, timeout)
 
     @property
     def output(self):

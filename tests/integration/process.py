@@ -18,6 +18,7 @@ class Process:
         self.name = name
         self.lines = []
         self._news = threading.Condition()
+        self._silent = False  # It has closed its output.
         self._process = subprocess.Popen(
             [str(argument) for argument in arguments], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -31,6 +32,7 @@ class Process:
                 self.lines.append(line.rstrip("\n"))
                 self._news.notify_all()
         with self._news:
+            self._silent = True
             self._news.notify_all()
 
     @property
@@ -60,11 +62,19 @@ class Process:
                     if match:
                         return match
                 left = deadline - time.monotonic()
-                if left <= 0 or not self._reader.is_alive():
+                if left <= 0 or self._silent:
                     break
-                self._news.wait(min(left, 0.5))
+                self._news.wait(left)
         raise AssertionError(
             f"{self.name} did not write {pattern!r}; it wrote:\n{self.output}")
+
+    def until(self, condition, timeout=30):
+        """Waits until what it wrote makes `condition()` true; gives that."""
+        with self._news:
+            self._news.wait_for(lambda: condition() or self._silent, timeout)
+        result = condition()
+        assert result, f"{self.name} wrote no more than:\n{self.output}"
+        return result
 
     def write(self, line):
         """Writes a line to the program's stdin."""

@@ -27,8 +27,9 @@ class Load:
         self._client = client
         self._marks = itertools.count(1)
         self._over = threading.Event()
-        self._lock = threading.Lock()
+        self._ended = threading.Condition()
         self.outcomes = {}
+        self._counts = collections.Counter()
         self.slowest = 0.0
         self._pool = concurrent.futures.ThreadPoolExecutor(CALLERS)
         self._running = [self._pool.submit(self._run) for _ in range(CALLERS)]
@@ -43,23 +44,28 @@ class Load:
             except grpc.RpcError as error:
                 failure = Failure.of(error)
                 outcome = f"{failure.outcome} {failure.code}"
-                time.sleep(0.02)
-            with self._lock:
+                self._over.wait(0.02)
+            with self._ended:
                 assert mark not in self.outcomes
                 self.outcomes[mark] = outcome
+                self._counts[outcome] += 1
                 self.slowest = max(self.slowest, time.monotonic() - begin)
+                self._ended.notify_all()
 
-    def count(self, outcome):
-        """Gives how many calls ended so."""
-        with self._lock:
-            return sum(1 for one in self.outcomes.values() if one == outcome)
+    def expect(self, more, outcome, timeout=60):
+        """Waits until so many more calls have ended so."""
+        with self._ended:
+            enough = self._counts[outcome] + more
+            assert self._ended.wait_for(
+                lambda: self._counts[outcome] >= enough, timeout), (
+                    f"{self._counts} and not {enough} {outcome}")
 
     def stop(self):
         """Lets all calls end and gives how often each outcome was."""
         self._over.set()
         for one in self._running:
             one.result(60)
-        return collections.Counter(self.outcomes.values())
+        return self._counts
 
 
 def callee_of(node, peer):
@@ -85,7 +91,7 @@ def test_each_call_has_one_true_outcome_and_streams_go_on(
     streams = [served.client().subscribed("com.restart.topic")
                for _ in range(STREAMS)]
     load = Load(served.client())
-    eventually(lambda: load.count("OK") > 200, "no load", 60)
+    load.expect(200, "OK")
     publisher = served.client()
     before = publisher.publish("com.restart.topic", "before").publication_id
 
@@ -94,7 +100,6 @@ def test_each_call_has_one_true_outcome_and_streams_go_on(
         event = stream.expect("event")
         assert event.publication_id == before
         assert stream.expect("interrupted").reason
-    lost = load.count("OK")
     node.start()
     callees.append(callee_of(node, peer))
     for stream in streams:
@@ -104,7 +109,7 @@ def test_each_call_has_one_true_outcome_and_streams_go_on(
         begin = getattr(gap, "from")
         assert begin.ToNanoseconds() < gap.to.ToNanoseconds()
         assert stream.expect("subscribed").session_id
-    eventually(lambda: load.count("OK") > lost + 200, "calls do not go on", 60)
+    load.expect(200, "OK")
     after = publisher.publish("com.restart.topic", "after").publication_id
     for stream in streams:
         event = stream.expect("event")

@@ -2,6 +2,7 @@
 #include "wamp/transport/hostile_fixture.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
@@ -78,6 +79,13 @@ wamp::SessionLost HostileRouterTest::TakeLost() {
   return lost;
 }
 
+std::string HostileRouterTest::TakeLossWords() {
+  const wamp::SessionLost lost = TakeLost();
+  EXPECT_EQ(lost.by, wamp::SessionLost::By::kTransport);
+  EXPECT_TRUE(lost.joined);
+  return std::string(lost.cause.message());
+}
+
 absl::Status HostileRouterTest::TakeDialError() {
   const wamp::SessionLost lost = TakeLost();
   EXPECT_EQ(lost.by, wamp::SessionLost::By::kTransport);
@@ -100,6 +108,27 @@ absl::StatusOr<wamp::RequestId> HostileRouterTest::Call(RequestProbe* probe,
                        wamp::PayloadView{.args = args});
   if (!call.ok()) return call.status();
   return client_->Call(*call, probe);
+}
+
+size_t HostileRouterTest::CloseBehindAFullSocket() {
+  std::vector<std::unique_ptr<RequestProbe>> calls;
+  for (;;) {
+    auto call = std::make_unique<RequestProbe>();
+    if (!Call(call.get(), 64 << 10).ok()) break;
+    calls.push_back(std::move(call));
+  }
+  client_->Close(absl::CancelledError("enough"));
+  TakeLost();
+  size_t handed = 0;
+  for (const auto& call : calls) {
+    const bool yes = call->lost.Take() == wamp::Handed::kYes;
+    EXPECT_EQ(call->lost.size(), 0u);
+    if (yes) ++handed;
+    EXPECT_EQ(yes, handed > 0 && call == calls[handed - 1])
+        << "a request behind one that was not handed over";
+  }
+  EXPECT_LT(handed, calls.size());
+  return handed;
 }
 
 void HostileRouterTest::Settle() {

@@ -45,6 +45,8 @@ class HostileRouterTest : public testing::Test {
 
   // Waits for the end, which comes once.
   wamp::SessionLost TakeLost();
+  // The end of a joined session by the connection's fault, in its words.
+  std::string TakeLossWords();
   // The end of a connection that never was, as a status.
   absl::Status TakeDialError();
   // "the connection to <url> was lost: <why>"
@@ -52,6 +54,10 @@ class HostileRouterTest : public testing::Test {
 
   absl::StatusOr<wamp::RequestId> Call(RequestProbe* probe,
                                        size_t payload_bytes = 0);
+  // Calls until the socket's buffers are full, then ours, and a call is
+  // refused; closes the connection. Expects that the calls are lost, the first
+  // ones as handed to the connection, the rest as not, and gives how many were.
+  size_t CloseBehindAFullSocket();
   // Everything posted to the loop so far has run.
   void Settle();
 

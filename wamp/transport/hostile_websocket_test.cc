@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // A router that misbehaves on WebSocket once the handshake is done.
-#include <memory>
-#include <vector>
-
 #include "absl/strings/str_cat.h"
 #include "wamp/transport/hostile_fixture.h"
 
@@ -16,15 +13,7 @@ using wamp::Handed;
 constexpr uint8_t kText = 0x81;
 constexpr uint8_t kBinary = 0x82;
 
-class HostileWebSocketTest : public HostileRouterTest {
- protected:
-  std::string TakeLossWords() {
-    const wamp::SessionLost lost = TakeLost();
-    EXPECT_EQ(lost.by, By::kTransport);
-    EXPECT_TRUE(lost.joined);
-    return std::string(lost.cause.message());
-  }
-};
+class HostileWebSocketTest : public HostileRouterTest {};
 
 TEST_F(HostileWebSocketTest, OctetsOneByOneMakeWholeMessages) {
   Dial("ws");
@@ -201,26 +190,9 @@ TEST_F(HostileWebSocketTest, RequestThatWasWrittenIsLostAsHanded) {
   EXPECT_EQ(call.lost.size(), 0u);
 }
 
-// The socket's buffers fill, then ours, until requests are refused.
 TEST_F(HostileWebSocketTest, RequestsBehindAFullSocketAreLostAsNotHanded) {
   JoinWebSocket();
-  std::vector<std::unique_ptr<RequestProbe>> calls;
-  for (;;) {
-    auto call = std::make_unique<RequestProbe>();
-    if (!Call(call.get(), 64 << 10).ok()) break;
-    calls.push_back(std::move(call));
-  }
-  client_->Close(absl::CancelledError("enough"));
-  TakeLost();
-  size_t handed = 0;
-  for (const auto& call : calls) {
-    const bool yes = call->lost.Take() == Handed::kYes;
-    EXPECT_EQ(call->lost.size(), 0u);
-    if (yes) ++handed;
-    EXPECT_EQ(yes, handed > 0 && call == calls[handed - 1])
-        << "a request behind one that was not handed over";
-  }
-  EXPECT_LT(handed, calls.size());
+  const size_t handed = CloseBehindAFullSocket();
   size_t arrived = 0;
   while (!ReadWebSocketFrame(router()).empty()) ++arrived;
   EXPECT_LE(arrived, handed);

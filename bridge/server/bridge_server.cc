@@ -12,10 +12,9 @@
 #include "absl/time/clock.h"
 #include "bridge/config/address.h"
 #include "bridge/config/durations.h"
-#include "bridge/identities/pool_settings.h"
+#include "bridge/identities/make_identities.h"
 #include "bridge/server/server_settings.h"
 #include "bridge/server/status_page.h"
-#include "bridge/translate/error_answer.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -51,7 +50,8 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
   if (!errors.ok()) return errors.status();
   std::unique_ptr<BridgeServer> server(
       new BridgeServer(config, *std::move(errors)));
-  server->MakeIdentities();
+  server->identities_ =
+      MakeIdentities(server->config_, *server->io_, server->errors_);
   server->serving_.reset(new Serving{
       .identities = server->identities_,
       .errors = server->errors_,
@@ -75,31 +75,6 @@ BridgeServer::~BridgeServer() {
   if (stopped_) return;
   HurryDrain();
   Drain();
-}
-
-void BridgeServer::MakeIdentities() {
-  size_t index = 0;
-  for (const auto& [name, unused] : config_.identities()) {
-    Identity identity = DescribeIdentity(config_, name);
-    // Each identity begins at another loop, so that few of them spread too.
-    std::vector<transport::EventLoop*> loops;
-    for (size_t i = 0; i < io_->size(); ++i) {
-      loops.push_back(&io_->loop((index + i) % io_->size()));
-    }
-    ++index;
-    SessionSubscriptions::Options hub;
-    hub.answer_timeout = ToDuration(config_.limits().call_timeout());
-    hub.remote_failure = [this](const wamp::Error& error,
-                                wamp::Serializer serializer) {
-      return FailureOf(error, serializer, errors_, v1::PAYLOAD_FORM_ARGUMENTS);
-    };
-    identity.hub =
-        std::make_shared<SubscriptionHub>(*loops.front(), std::move(hub));
-    identity.pool = SessionPool::Create(PoolOptionsFor(config_, name), loops,
-                                        transport::ClientConnection::Create,
-                                        identity.hub.get());
-    identities_.Add(std::move(identity));
-  }
 }
 
 void BridgeServer::StartIdentities() {

@@ -59,7 +59,6 @@ class BridgeServer {
  private:
   explicit BridgeServer(const config::v1::Config& config, ErrorMapper errors);
 
-  void MakeIdentities();
   void StartIdentities();
   absl::Status StartAdmin();
   void OnPoolState(const Identity& identity);

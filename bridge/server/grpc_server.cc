@@ -10,15 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "bridge/server/call_handler.h"
-#include "bridge/server/call_progressive_handler.h"
-#include "bridge/server/get_identity_handler.h"
-#include "bridge/server/health_watch_handler.h"
 #include "bridge/server/listen_probe.h"
-#include "bridge/server/publish_handler.h"
-#include "bridge/server/publish_stream_handler.h"
-#include "bridge/server/subscribe_handler.h"
-#include "bridge/server/unimplemented_handler.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -59,24 +51,10 @@ int Milliseconds(absl::Duration duration) {
 
 }  // namespace
 
-std::vector<std::string> GrpcServer::ServiceNames() {
-  return {v1::WampBridge::service_full_name(),
-          grpc::health::v1::Health::service_full_name()};
-}
-
 GrpcServer::GrpcServer(Options options, Serving& serving, HealthState& health)
     : options_(std::move(options)),
       serving_(serving),
-      health_{.service = {}, .state = health} {
-  reflection_.services = ServiceNames();
-  reflection_.services.push_back(
-      grpc::reflection::v1::ServerReflection::service_full_name());
-  reflection_.services.push_back(
-      grpc::reflection::v1alpha::ServerReflection::service_full_name());
-  if (options_.reflection == Reflection::kAny) {
-    reflection_.kind = RpcKind::kFree;
-  }
-}
+      methods_(options_.reflection, serving, health) {}
 
 GrpcServer::~GrpcServer() = default;
 
@@ -122,12 +100,7 @@ absl::Status GrpcServer::Start() {
   grpc::ServerBuilder builder;
   if (absl::Status status = AddListeners(builder); !status.ok()) return status;
   SetArguments(builder);
-  builder.RegisterService(&service_);
-  builder.RegisterService(&health_.service);
-  if (options_.reflection != Reflection::kOff) {
-    builder.RegisterService(&reflection_.v1);
-    builder.RegisterService(&reflection_.v1alpha);
-  }
+  methods_.Register(builder);
   for (int i = 0; i < options_.threads; ++i) {
     queues_.push_back(
         std::make_unique<ServingQueue>(builder.AddCompletionQueue()));
@@ -139,7 +112,7 @@ absl::Status GrpcServer::Start() {
   }
   NameAddresses();
   for (const auto& queue : queues_) {
-    OfferAll(*queue);
+    methods_.OfferAll(*queue);
     queue->Start();
   }
   return absl::OkStatus();
@@ -165,29 +138,6 @@ void GrpcServer::NameAddresses() {
         IsUnix(address) ? address
                         : absl::StrCat(address.substr(0, address.rfind(':')),
                                        ":", ports_[i]));
-  }
-}
-
-void GrpcServer::OfferAll(ServingQueue& queue) {
-  CallHandler::Offer(service_, serving_, queue);
-  CallProgressiveHandler::Offer(service_, serving_, queue);
-  PublishHandler::Offer(service_, serving_, queue);
-  PublishStreamHandler::Offer(service_, serving_, queue);
-  SubscribeHandler::Offer(service_, serving_, queue);
-  GetIdentityHandler::Offer(service_, serving_, queue);
-  for (const auto method : {UnimplementedHandler::Method::kCallDuplex,
-                            UnimplementedHandler::Method::kRegister}) {
-    UnimplementedHandler::Offer(service_, method, serving_, queue);
-  }
-  for (const auto method :
-       {HealthHandler::Method::kCheck, HealthHandler::Method::kList}) {
-    HealthHandler::Offer(health_, method, serving_, queue);
-  }
-  HealthWatchHandler::Offer(health_, serving_, queue);
-  if (options_.reflection == Reflection::kOff) return;
-  for (const auto version : {ReflectionHandler::Version::kV1,
-                             ReflectionHandler::Version::kV1Alpha}) {
-    ReflectionHandler::Offer(reflection_, version, serving_, queue);
   }
 }
 

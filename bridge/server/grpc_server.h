@@ -7,26 +7,24 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "bridge/server/bridge_service.h"
-#include "bridge/server/health_handler.h"
 #include "bridge/server/health_state.h"
 #include "bridge/server/live_rpcs.h"
-#include "bridge/server/reflection_handler.h"
+#include "bridge/server/served_methods.h"
 #include "bridge/server/serving.h"
 #include "bridge/server/serving_queue.h"
 
 namespace wampbridge::bridge {
 
-// The gRPC side: listeners, completion queues with a thread each, and every
-// method of the API, of health and of reflection offered on all of them. Knows
-// identities only as what the handlers are given.
+// The gRPC side: listeners, and completion queues with a thread each, on all of
+// which every method is offered. Knows no method.
 class GrpcServer {
  public:
-  enum class Reflection { kOff, kAuthenticated, kAny };
+  using Reflection = ServedMethods::Reflection;
   struct Options {
     // HOST:PORT or unix:///PATH
     std::vector<std::string> listen;
@@ -43,9 +41,11 @@ class GrpcServer {
   };
 
   // The full names of what is served.
-  static std::vector<std::string> ServiceNames();
+  static std::vector<std::string> ServiceNames() {
+    return ServedMethods::ServiceNames();
+  }
 
-  // All must outlive it.
+  // Both must outlive it.
   GrpcServer(Options options, Serving& serving, HealthState& health);
   // REQUIRES: Shutdown was called if Start succeeded.
   ~GrpcServer();
@@ -69,15 +69,12 @@ class GrpcServer {
  private:
   absl::Status AddListeners(grpc::ServerBuilder& builder);
   void SetArguments(grpc::ServerBuilder& builder) const;
-  void OfferAll(ServingQueue& queue);
   absl::Status ListenFailure() const;
   void NameAddresses();
 
   const Options options_;
   Serving& serving_;
-  BridgeService service_;
-  HealthHandler::Health health_;
-  ReflectionHandler::Reflection reflection_;
+  ServedMethods methods_;
   std::vector<int> ports_;  // as gRPC fills them in; 0: not taken
   std::vector<std::string> addresses_;
   std::vector<std::unique_ptr<ServingQueue>> queues_;

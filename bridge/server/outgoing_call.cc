@@ -8,9 +8,6 @@
 #include "bridge/server/message_size.h"
 #include "bridge/server/time_limit.h"
 #include "bridge/translate/call_request.h"
-#include "bridge/translate/details.h"
-#include "bridge/translate/error_answer.h"
-#include "bridge/translate/payload_decoder.h"
 #include "bridge/translate/payload_encoder.h"
 #include "bridge/translate/payload_form.h"
 
@@ -38,7 +35,10 @@ std::variant<RoutedRequest::Route, Failure> OutgoingCall::Accept(
   }
   const auto form = ResolvePayloadForm(call_->payload_form(), call_->payload());
   if (!form.ok()) return Rejected(form.status());
-  form_ = *form;
+  answer_terms_.form = *form;
+  if (call_->options().want_details()) {
+    answer_terms_.want_details = WantDetails::kYes;
+  }
   const auto chosen = serving_.identities.Choose(call_->identity());
   if (const auto* failure = std::get_if<Failure>(&chosen)) return *failure;
   RoutedRequest::Route route =
@@ -52,20 +52,21 @@ std::variant<RoutedRequest::Route, Failure> OutgoingCall::Accept(
 std::optional<Failure> OutgoingCall::Encode(
     const RoutedRequest::Route& route,
     transport::ClientConnection& connection) {
-  serializer_ = connection.serializer();
-  session_ = connection.session_id();
+  const wamp::Serializer serializer = connection.serializer();
+  answer_terms_.serializer = serializer;
+  answer_terms_.session = connection.session_id();
   const CallTerms terms{.receive_progress = progress_ == Progress::kYes,
                         .remaining = route.limit - serving_.deadlines->Now()};
   const auto options =
       CallOptionsFor(*call_, TraitsOf(*route.identity, connection), terms);
   if (!options.ok()) return Rejected(options.status());
-  const auto payload = EncodePayload(call_->payload(), serializer_);
+  const auto payload = EncodePayload(call_->payload(), serializer);
   if (!payload.ok()) return Rejected(payload.status());
   if (!call_->options().ppt_scheme().empty()) {
-    const absl::Status wrong = CheckPassthruPayload(*payload, serializer_);
+    const absl::Status wrong = CheckPassthruPayload(*payload, serializer);
     if (!wrong.ok()) return Rejected(wrong);
   }
-  auto encoded = wamp::EncodeCall(serializer_, *options, call_->procedure(),
+  auto encoded = wamp::EncodeCall(serializer, *options, call_->procedure(),
                                   payload->view());
   if (!encoded.ok()) return Rejected(encoded.status());
   encoded_ = *std::move(encoded);
@@ -74,22 +75,12 @@ std::optional<Failure> OutgoingCall::Encode(
 
 std::variant<v1::CallResponse*, Failure> OutgoingCall::ResponseFor(
     const wamp::Answered& answered) {
-  if (const auto* error = std::get_if<wamp::Error>(&answered.answer)) {
-    return FailureOf(*error, serializer_, serving_.errors, form_);
-  }
-  const auto& result = std::get<wamp::Result>(answered.answer);
   auto* response =
       google::protobuf::Arena::CreateMessage<v1::CallResponse>(&arena_);
-  absl::Status fits = DecodePayload(serializer_, result.payload, form_,
-                                    response->mutable_payload());
-  if (fits.ok()) {
-    fits = FillCallDetails(
-        result, session_,
-        call_->options().want_details() ? WantDetails::kYes : WantDetails::kNo,
-        response);
+  if (auto failure =
+          FillCallAnswer(answered, answer_terms_, serving_.errors, response)) {
+    return *std::move(failure);
   }
-  if (!fits.ok()) return UndeliverableResult(fits);
-  response->set_final(answered.last);
   return response;
 }
 

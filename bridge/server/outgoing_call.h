@@ -10,6 +10,7 @@
 
 #include "absl/time/time.h"
 #include "bridge/errors/failure.h"
+#include "bridge/server/call_answer.h"
 #include "bridge/server/routed_request.h"
 #include "bridge/server/serving.h"
 #include "proto/wampbridge/v1/bridge.pb.h"
@@ -46,9 +47,7 @@ class OutgoingCall {
   const Progress progress_;
   google::protobuf::Arena arena_;
   v1::CallRequest* call_ = nullptr;  // on the arena
-  v1::PayloadForm form_ = v1::PAYLOAD_FORM_ARGUMENTS;
-  wamp::Serializer serializer_ = wamp::Serializer::kJson;
-  wamp::SessionId session_;
+  CallAnswerTerms answer_terms_;
   wamp::EncodedRequest encoded_;
 };
 

@@ -7,7 +7,7 @@ import pytest
 
 import tree
 
-DEPS_ALLOWED = 18
+DEPS_ALLOWED = 16
 LIBRARIES = "//third_party:"
 
 # layer -> (its packages, what it must not reach)

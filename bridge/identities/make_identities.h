@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_IDENTITIES_MAKE_IDENTITIES_H_
+#define BRIDGE_IDENTITIES_MAKE_IDENTITIES_H_
+
+#include "bridge/errors/error_mapper.h"
+#include "bridge/identities/identities.h"
+#include "proto/wampbridge/config/v1/config.pb.h"
+#include "wamp/transport/io_threads.h"
+
+namespace wampbridge::bridge {
+
+// The configuration's identities, each with its pool, not started yet, and its
+// hub. `io` and `errors` must outlive them. REQUIRES: `config` is valid.
+Identities MakeIdentities(const config::v1::Config& config,
+                          transport::IoThreads& io, const ErrorMapper& errors);
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_IDENTITIES_MAKE_IDENTITIES_H_

@@ -60,6 +60,15 @@ std::shared_ptr<FakeSessionPool::Fake> FakeSessionPool::AwaitOwn() {
   return own_.back();
 }
 
+void FakeSessionPool::TellOwnLost() {
+  std::function<void()> lost;
+  {
+    const std::lock_guard lock(mutex_);
+    lost = own_lost_;
+  }
+  lost();
+}
+
 void FakeSessionPool::AwaitReleased() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return released_ > 0; });
@@ -97,7 +106,7 @@ void FakeSessionPool::Forget(uint64_t number) {
 }
 
 std::unique_ptr<SessionPool::Wait> FakeSessionPool::AcquireOwn(
-    absl::Time, AcquireCallback done) {
+    absl::Time, AcquireCallback done, std::function<void()> lost) {
   Acquired acquired;
   {
     const std::lock_guard lock(mutex_);
@@ -106,6 +115,7 @@ std::unique_ptr<SessionPool::Wait> FakeSessionPool::AcquireOwn(
     } else {
       own_.push_back(std::make_shared<Fake>(kFirstOwnSession + own_.size()));
       acquired.connection = own_.back();
+      own_lost_ = std::move(lost);
     }
     changed_.notify_all();
   }

@@ -33,6 +33,8 @@ class FakeSessionPool : public SessionPool {
   size_t reported_lost() const;
   // Waits until a PublishStream has its session.
   std::shared_ptr<Fake> AwaitOwn();
+  // Tells the PublishStream that got its session last that it is lost.
+  void TellOwnLost();
   // Waits until a PublishStream has given its session back.
   void AwaitReleased();
   void SetSnapshot(const PoolSnapshot& snapshot);
@@ -44,8 +46,8 @@ class FakeSessionPool : public SessionPool {
   std::unique_ptr<Wait> Acquire(Place place, absl::Time until,
                                 AcquireCallback done) override;
   void ReportLost(const Connection& connection) override;
-  std::unique_ptr<Wait> AcquireOwn(absl::Time until,
-                                   AcquireCallback done) override;
+  std::unique_ptr<Wait> AcquireOwn(absl::Time until, AcquireCallback done,
+                                   std::function<void()> lost) override;
   void ReleaseOwn(const Connection& connection) override;
   PoolSnapshot Snapshot() const override;
   void SetStateListener(std::function<void()>) override {}
@@ -65,6 +67,7 @@ class FakeSessionPool : public SessionPool {
   std::map<uint64_t, AcquireCallback> waiters_;
   std::optional<Failure> own_refused_;
   std::vector<std::shared_ptr<Fake>> own_;
+  std::function<void()> own_lost_;  // of the last
   size_t released_ = 0;
   size_t reported_lost_ = 0;
   PoolSnapshot snapshot_;

@@ -82,10 +82,12 @@ std::unique_ptr<Lobby::Wait> Lobby::Acquire(Place place, absl::Time until,
 }
 
 std::unique_ptr<Lobby::Wait> Lobby::AcquireOwn(
-    absl::Time until, SessionPool::AcquireCallback done) {
+    absl::Time until, SessionPool::AcquireCallback done,
+    std::function<void()> lost) {
   Waiter waiter;
   waiter.own = true;
   waiter.done = std::move(done);
+  waiter.lost = std::move(lost);
   std::unique_ptr<Wait> wait = Enqueue(std::move(waiter), until);
   if (wait != nullptr) options_.own_wanted();
   return wait;
@@ -286,6 +288,7 @@ bool Lobby::OwnJoined(const PooledSession::Pointer& session) {
     waiter = waiters_.TakeJoining(session);
   }
   if (!waiter.has_value()) return false;
+  session->owner_lost = std::move(waiter->lost);
   waiter->done({session->connection(), {}});
   return true;
 }
@@ -298,7 +301,9 @@ void Lobby::OwnLost(const PooledSession::Pointer& session,
     --own_;
     waiter = waiters_.TakeJoining(session);
   }
-  if (waiter.has_value()) waiter->done({nullptr, failure});
+  if (waiter.has_value()) return waiter->done({nullptr, failure});
+  const auto owner_lost = std::exchange(session->owner_lost, nullptr);
+  if (owner_lost != nullptr) owner_lost();
 }
 
 size_t Lobby::waiters() const {

@@ -54,7 +54,8 @@ class Lobby : public std::enable_shared_from_this<Lobby> {
   std::unique_ptr<Wait> Acquire(Place place, absl::Time until,
                                 SessionPool::AcquireCallback done);
   std::unique_ptr<Wait> AcquireOwn(absl::Time until,
-                                   SessionPool::AcquireCallback done);
+                                   SessionPool::AcquireCallback done,
+                                   std::function<void()> lost);
 
   // For the pool's control loop.
   void SetLive(std::shared_ptr<const LiveSessions> live);

@@ -270,7 +270,10 @@ TEST_F(PoolAcquireTest, OwnSessionsAreBoundedAndGivenBackWhenLost) {
   ASSERT_EQ(second->times, 1);
   EXPECT_EQ(second->failure.code, StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(second->failure.outcome, Outcome::kNotSent);
+  EXPECT_EQ(first->times_lost, 0);
   Lose(1);
+  EXPECT_EQ(first->times_lost, 1);
+  EXPECT_EQ(first->times, 1);
   const auto third = AcquireOwn();
   EXPECT_EQ(third->times, 0);
   EXPECT_EQ(dialled(), 3u);
@@ -294,6 +297,7 @@ TEST_F(PoolAcquireTest, OwnSessionThatIsRefusedFailsItsStream) {
   ASSERT_EQ(own->times, 1);
   EXPECT_EQ(own->failure.code, StatusCode::UNAVAILABLE);
   EXPECT_EQ(own->failure.uri, "wamp.error.not_authorized");
+  EXPECT_EQ(own->times_lost, 0);
   // The pool's own sessions live, so others are not told so.
   EXPECT_EQ(Acquire(Place::kCall)->times, 1);
   EXPECT_NE(pool->TryAcquire(Place::kCall), nullptr);

@@ -105,13 +105,14 @@ std::shared_ptr<PoolTest::Got> PoolTest::Acquire(Place place,
 
 std::shared_ptr<PoolTest::Got> PoolTest::AcquireOwn() {
   auto got = std::make_shared<Got>();
-  got->wait =
-      pool->AcquireOwn(loop_.Now() + absl::Minutes(1),
-                       [got = got.get()](SessionPool::Acquired acquired) {
-                         ++got->times;
-                         got->connection = acquired.connection;
-                         got->failure = acquired.failure;
-                       });
+  got->wait = pool->AcquireOwn(
+      loop_.Now() + absl::Minutes(1),
+      [got = got.get()](SessionPool::Acquired acquired) {
+        ++got->times;
+        got->connection = acquired.connection;
+        got->failure = acquired.failure;
+      },
+      [got = got.get()] { ++got->times_lost; });
   Run();
   return got;
 }

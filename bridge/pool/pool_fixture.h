@@ -41,6 +41,7 @@ class PoolTest : public ::testing::Test {
   // What became of one Acquire.
   struct Got {
     int times = 0;
+    int times_lost = 0;  // own
     SessionPool::Connection connection;
     Failure failure;
     std::unique_ptr<SessionPool::Wait> wait;

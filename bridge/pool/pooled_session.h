@@ -72,6 +72,8 @@ class PooledSession : public transport::SessionObserver,
   std::atomic<uint64_t> picks = 0;
   uint64_t picks_seen = 0;
   absl::Time idle_since = absl::InfiniteFuture();
+  // Own: tells the stream that has it that it is lost.
+  std::function<void()> owner_lost;
   // Retiring: looks again whether it has nothing outstanding.
   std::unique_ptr<transport::Timer> retire_timer;
   // It is lost, as OnLost or a refused request has told (any thread); the

@@ -133,8 +133,8 @@ std::unique_ptr<SessionPool::Wait> ReconnectingPool::Acquire(
 }
 
 std::unique_ptr<SessionPool::Wait> ReconnectingPool::AcquireOwn(
-    absl::Time until, AcquireCallback done) {
-  return lobby_->AcquireOwn(until, std::move(done));
+    absl::Time until, AcquireCallback done, std::function<void()> lost) {
+  return lobby_->AcquireOwn(until, std::move(done), std::move(lost));
 }
 
 void ReconnectingPool::ReleaseOwn(const Connection& connection) {

@@ -43,8 +43,8 @@ class ReconnectingPool : public SessionPool,
   Connection Find(wamp::SessionId session) override;
   std::unique_ptr<Wait> Acquire(Place place, absl::Time until,
                                 AcquireCallback done) override;
-  std::unique_ptr<Wait> AcquireOwn(absl::Time until,
-                                   AcquireCallback done) override;
+  std::unique_ptr<Wait> AcquireOwn(absl::Time until, AcquireCallback done,
+                                   std::function<void()> lost) override;
   void ReleaseOwn(const Connection& connection) override;
   void ReportLost(const Connection& connection) override;
   PoolSnapshot Snapshot() const override;

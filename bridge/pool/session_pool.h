@@ -73,9 +73,11 @@ class SessionPool {
   virtual std::unique_ptr<Wait> Acquire(Place place, absl::Time until,
                                         AcquireCallback done) = 0;
   // A session of one's own beyond `max`, for a PublishStream; at most
-  // publish_streams of them. The caller ends it with ReleaseOwn.
+  // publish_streams of them. The caller ends it with ReleaseOwn. `lost` is
+  // called on a loop when a session that `done` was given is no more.
   virtual std::unique_ptr<Wait> AcquireOwn(absl::Time until,
-                                           AcquireCallback done) = 0;
+                                           AcquireCallback done,
+                                           std::function<void()> lost) = 0;
   virtual void ReleaseOwn(const Connection& connection) = 0;
   // A session that was given out has refused a request since it is not
   // established any more: it is given to nobody else. Its loss may be told on

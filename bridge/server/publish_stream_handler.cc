@@ -78,10 +78,7 @@ class PublishStreamHandler::Publication final
     const bool lost =
         failure.uri.empty() && (failure.code == grpc::StatusCode::ABORTED ||
                                 failure.code == grpc::StatusCode::UNAVAILABLE);
-    if (lost) {
-      stream_->End({NotSent(grpc::StatusCode::UNAVAILABLE,
-                            "the stream's session to the router is lost")});
-    }
+    if (lost) stream_->OnSessionLost();
     stream_->AnswerFailure(message_->sequence(), failure);
   }
 
@@ -197,12 +194,16 @@ void PublishStreamHandler::Open(
   const std::weak_ptr<PublishStreamHandler> weak =
       std::static_pointer_cast<PublishStreamHandler>(shared_from_this());
   auto wait = identity_->pool->AcquireOwn(
-      ClientDeadline(), [weak](const SessionPool::Acquired& acquired) {
+      ClientDeadline(),
+      [weak](const SessionPool::Acquired& acquired) {
         if (const auto self = weak.lock()) {
           self->OnOpened(acquired);
         } else if (acquired.connection != nullptr) {
           acquired.connection->Leave("wamp.close.normal");
         }
+      },
+      [weak] {
+        if (const auto self = weak.lock()) self->OnSessionLost();
       });
   const std::lock_guard<std::mutex> lock(mutex_);
   if (connection_ == nullptr && !released_) wait_.swap(wait);
@@ -301,6 +302,11 @@ ToWrite PublishStreamHandler::TakeNext() {
   if (read_on) ReadNext();
   if (std::holds_alternative<StreamEnd>(next)) ReleaseSession();
   return next;
+}
+
+void PublishStreamHandler::OnSessionLost() {
+  End({NotSent(grpc::StatusCode::UNAVAILABLE,
+               "the stream's session to the router is lost")});
 }
 
 void PublishStreamHandler::ReleaseSession() {

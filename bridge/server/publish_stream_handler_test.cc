@@ -229,6 +229,21 @@ TEST_F(PublishStreamHandlerTest, PublishOnALostSessionIsNotSent) {
   EXPECT_EQ(Finish().status.error_code(), StatusCode::UNAVAILABLE);
 }
 
+TEST_F(PublishStreamHandlerTest,
+       LostSessionWithNothingUnansweredEndsTheStream) {
+  Open();
+  Send(1);
+  AnswerPublished(NextPublish().id);
+  EXPECT_TRUE(Next().has_published());
+  own_->Lose({});
+  pool().TellOwnLost();
+  const Seen seen = Finish();
+  EXPECT_EQ(seen.status.error_code(), StatusCode::UNAVAILABLE);
+  EXPECT_EQ(seen.status.error_message(),
+            "the stream's session to the router is lost");
+  pool().AwaitReleased();
+}
+
 TEST_F(PublishStreamHandlerTest, UnansweredPublicationHasALimitOnTime) {
   Open();
   Send(1);

@@ -59,6 +59,18 @@ clang-tidy: setup-test ## clang-tidy over every source; long where nothing is re
 	@tests/run clang_tidy
 	@tests/report.py test-results/clang_tidy
 
+.PHONY: bench-programs
+bench-programs: setup-test
+	$(BAZEL) build --config=opt //bridge:wampbridge //tests/bench:bench
+
+.PHONY: bench
+bench: bench-programs ## every benchmark against its yardsticks; long
+	bazel-bin/tests/bench/bench --json=bench.json
+
+.PHONY: bench-quick
+bench-quick: bench-programs ## the main rows of the benchmarks in under two minutes
+	bazel-bin/tests/bench/bench --quick --json=bench.json
+
 .PHONY: format
 format: setup-test ## clang-format on every C++ file
 	@git ls-files -z --cached --others --exclude-standard '*.h' '*.cc' | \

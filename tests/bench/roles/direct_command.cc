@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/bench/roles/direct_command.h"
+
+#include <sstream>
+
+namespace wampbridge::bench {
+
+std::string DirectCommand::ToLine() const {
+  std::ostringstream line;
+  line << (kind == Kind::kCall ? "call" : "publish") << " " << payload_file
+       << " " << in_flight << " " << window.warm_up_seconds << " "
+       << window.seconds << " " << window.operations;
+  return line.str();
+}
+
+DirectCommand DirectCommand::FromLine(const std::string& line) {
+  DirectCommand command;
+  std::istringstream words(line);
+  std::string kind;
+  words >> kind >> command.payload_file >> command.in_flight >>
+      command.window.warm_up_seconds >> command.window.seconds >>
+      command.window.operations;
+  if (kind == "publish") command.kind = Kind::kPublish;
+  return command;
+}
+
+}  // namespace wampbridge::bench

@@ -61,6 +61,7 @@ clang-tidy: setup-test ## clang-tidy over every source; long where nothing is re
 
 .PHONY: bench-programs
 bench-programs: setup-test
+	@third_party/install.sh bench
 	$(BAZEL) build --config=opt //bridge:wampbridge //tests/bench:bench
 
 .PHONY: bench

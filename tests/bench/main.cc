@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -24,8 +25,11 @@
 #include "tests/bench/scenarios/call_scenarios.h"
 #include "tests/bench/scenarios/flat_scenarios.h"
 #include "tests/bench/scenarios/memory_scenarios.h"
+#include "tests/bench/scenarios/naive_scenarios.h"
 #include "tests/bench/scenarios/publish_scenarios.h"
+#include "tests/bench/scenarios/scale_scenarios.h"
 #include "tests/bench/scenarios/stream_scenarios.h"
+#include "tests/bench/scenarios/sweep_scenarios.h"
 
 namespace wampbridge::bench {
 namespace {
@@ -39,6 +43,9 @@ constexpr char kUsage[] =
 )";
 constexpr int64_t kSmokeOperations = 20;
 constexpr int kInterrupted = 130;
+constexpr double kQuickWarmUp = 0.1;
+constexpr int kSweepRepeats = 3;
+constexpr double kSweepShare = 0.5;  // of the seconds
 
 using Role = absl::Status (*)(const Arguments&);
 
@@ -89,8 +96,9 @@ void BlockSignals() {
 
 std::vector<Scenario> AllScenarios() {
   std::vector<Scenario> all;
-  for (const auto part : {CallScenarios, PublishScenarios, StreamScenarios,
-                          MemoryScenarios, FlatScenarios}) {
+  for (const auto part :
+       {CallScenarios, PublishScenarios, StreamScenarios, MemoryScenarios,
+        FlatScenarios, NaiveScenarios, SweepScenarios, ScaleScenarios}) {
     for (Scenario& scenario : part()) all.push_back(std::move(scenario));
   }
   return all;
@@ -102,7 +110,7 @@ std::vector<Scenario> Chosen(const Arguments& arguments) {
   std::vector<Scenario> chosen;
   for (Scenario& scenario : AllScenarios()) {
     if (!std::regex_search(scenario.name, wanted)) continue;
-    if (few && scenario.when == Scenario::When::kFull) continue;
+    if (few && scenario.when != Scenario::When::kQuick) continue;
     chosen.push_back(std::move(scenario));
   }
   return chosen;
@@ -112,11 +120,12 @@ absl::StatusOr<CompareOptions> OptionsOf(const Arguments& arguments) {
   const bool quick = arguments.Has("quick");
   const auto repeats = arguments.Number("repeats", quick ? 3 : 5);
   if (!repeats.ok()) return repeats.status();
-  const auto seconds = arguments.Number("seconds", quick ? 0.5 : 1);
+  const auto seconds = arguments.Number("seconds", quick ? 0.4 : 1);
   if (!seconds.ok()) return seconds.status();
   CompareOptions options;
   options.repeats = static_cast<int>(*repeats);
   options.window.seconds = *seconds;
+  if (quick) options.window.warm_up_seconds = kQuickWarmUp;
   if (arguments.Has("smoke")) {
     options.repeats = 1;
     options.window.operations = kSmokeOperations;
@@ -124,8 +133,11 @@ absl::StatusOr<CompareOptions> OptionsOf(const Arguments& arguments) {
   return options;
 }
 
-Result RunScenario(const Scenario& scenario, Bed& bed,
-                   const CompareOptions& options) {
+Result RunScenario(const Scenario& scenario, Bed& bed, CompareOptions options) {
+  if (scenario.when == Scenario::When::kSweep) {
+    options.repeats = std::min(options.repeats, kSweepRepeats);
+    options.window.seconds *= kSweepShare;
+  }
   const auto comparison = scenario.prepare(bed);
   if (comparison.ok()) return Compare(scenario, *comparison, options);
   Result result{.scenario = scenario.name};

@@ -78,9 +78,9 @@ struct TestAuthority::Pair {
 };
 
 TestAuthority::TestAuthority() {
-  char directory[] = "/tmp/wamp-certificates-XXXXXX";
-  Check(mkdtemp(directory) != nullptr);
-  directory_ = directory;
+  directory_ =
+      std::filesystem::temp_directory_path() / "wamp-certificates-XXXXXX";
+  Check(mkdtemp(directory_.data()) != nullptr);
   root_ = std::make_unique<Pair>();
   root_->Describe("Test authority", 1);
   AddExtension(root_->certificate, root_->certificate, NID_basic_constraints,

@@ -19,7 +19,6 @@ int64_t Nanoseconds(double seconds) {
 
 MeasuredWindow::MeasuredWindow(const WindowOptions& options)
     : options_(options),
-      pid_(options.pid == 0 ? getpid() : options.pid),
       next_(NowNanoseconds() + Nanoseconds(options.warm_up_seconds)) {
   if (options_.operations > 0) {
     next_ = 0;
@@ -52,16 +51,27 @@ void MeasuredWindow::Step(int64_t now) {
                               : now >= next_ && operations_ > 0) {
     stage_ = Stage::kOver;
     closed_ = now;
-    cpu_ = Cpu() - cpu_;
+    cpu_end_ = Cpu();
   }
 }
 
-int64_t MeasuredWindow::Cpu() const { return CpuNanoseconds(pid_); }
+std::map<std::string, int64_t> MeasuredWindow::Cpu() const {
+  std::map<std::string, int64_t> used;
+  if (options_.pids.empty()) used[kCpu] = CpuNanoseconds(getpid());
+  for (const pid_t pid : options_.pids) used[kCpu] += CpuNanoseconds(pid);
+  for (const auto& [name, pid] : options_.beside) {
+    used[name + "_us"] = CpuNanoseconds(pid);
+  }
+  return used;
+}
 
 Sample MeasuredWindow::Take() {
   const auto count = static_cast<double>(operations_);
   Sample sample;
-  sample[kCpu] = static_cast<double>(cpu_) / count / kPerMicrosecond;
+  for (const auto& [metric, end] : cpu_end_) {
+    sample[metric] =
+        static_cast<double>(end - cpu_.at(metric)) / count / kPerMicrosecond;
+  }
   sample[kRate] = count * kPerSecond / static_cast<double>(closed_ - opened_);
   if (!latencies_.empty()) {
     sample[kP50] = Quantile(latencies_, 0.5) / kPerMicrosecond;

@@ -5,6 +5,8 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "tests/bench/load/sample.h"
@@ -14,7 +16,9 @@ namespace wampbridge::bench {
 // How long to load, and whose CPU time counts. With `operations` the window
 // ends after so many instead, and nothing is warmed up.
 struct WindowOptions {
-  pid_t pid = 0;  // 0: this process
+  std::vector<pid_t> pids = {};  // none: this process
+  // Others that work meanwhile: NAME_us tells what they use per operation.
+  std::map<std::string, pid_t> beside = {};
   double warm_up_seconds = 0.2;
   double seconds = 1;
   int64_t operations = 0;
@@ -42,15 +46,16 @@ class MeasuredWindow {
   enum class Stage { kWarmUp, kOpen, kOver };
 
   void Step(int64_t now);
-  int64_t Cpu() const;
+  // CPU time used so far: metric -> nanoseconds.
+  std::map<std::string, int64_t> Cpu() const;
 
   const WindowOptions options_;
-  const pid_t pid_;
   Stage stage_ = Stage::kWarmUp;
   int64_t next_;  // when the stage ends
   int64_t opened_ = 0;
   int64_t closed_ = 0;
-  int64_t cpu_ = 0;  // at opening, then used
+  std::map<std::string, int64_t> cpu_;  // at opening
+  std::map<std::string, int64_t> cpu_end_;
   int64_t operations_ = 0;
   std::vector<double> latencies_;  // nanoseconds
 };

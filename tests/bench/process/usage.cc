@@ -2,6 +2,7 @@
 #include "tests/bench/process/usage.h"
 
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -28,6 +29,18 @@ int64_t CpuNanoseconds(pid_t pid) {
 }
 
 int64_t NowNanoseconds() { return Read(CLOCK_MONOTONIC); }
+
+int OpenFiles(pid_t pid) {
+  const std::filesystem::path folder =
+      std::filesystem::path("/proc") / std::to_string(pid) / "fd";
+  int count = 0;
+  std::error_code error;
+  for (std::filesystem::directory_iterator file(folder, error), end;
+       !error && file != end; file.increment(error)) {
+    ++count;
+  }
+  return count;
+}
 
 int64_t AnonymousBytes(pid_t pid) {
   std::ifstream file(absl::StrCat("/proc/", pid, "/smaps_rollup"));

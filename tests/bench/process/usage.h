@@ -16,6 +16,9 @@ int64_t CpuNanoseconds(pid_t pid);
 // sum of Anonymous in /proc/PID/smaps_rollup. 0 where there is no such process.
 int64_t AnonymousBytes(pid_t pid);
 
+// Files and sockets that a process has open.
+int OpenFiles(pid_t pid);
+
 // A clock that only goes forward.
 int64_t NowNanoseconds();
 

@@ -9,7 +9,7 @@ namespace wampbridge::bench {
 
 struct CompareOptions {
   int repeats = 5;
-  WindowOptions window;
+  WindowOptions window = {};
 };
 
 // Runs a comparison: all contenders in turn, so many times over, so that what

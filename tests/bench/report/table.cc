@@ -79,12 +79,6 @@ std::string TableLines(const Result& result) {
   return lines;
 }
 
-std::string Table(const std::vector<Result>& results) {
-  std::string table = TableHead();
-  for (const Result& result : results) table += TableLines(result);
-  return table;
-}
-
 std::string Json(const std::vector<Result>& results,
                  const std::string& command) {
   nlohmann::json all = nlohmann::json::array();

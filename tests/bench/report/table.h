@@ -9,11 +9,8 @@
 
 namespace wampbridge::bench {
 
-// The results as a table for a terminal, and each scenario that failed with
-// why.
-std::string Table(const std::vector<Result>& results);
-
-// One scenario's lines of it.
+// The results as a table for a terminal: its head, and one scenario's lines,
+// or why it failed.
 std::string TableHead();
 std::string TableLines(const Result& result);
 

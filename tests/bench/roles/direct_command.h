@@ -14,7 +14,8 @@ struct DirectCommand {
   Kind kind = Kind::kCall;
   std::string payload_file;  // a serialised Payload of the bridge's API
   int in_flight = 1;
-  WindowOptions window;  // its pid is not told
+  pid_t pid = 0;         // whose CPU time counts; 0: the client's
+  WindowOptions window;  // its processes are not told
 
   std::string ToLine() const;
   // What is not said stays as above.

@@ -9,11 +9,16 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "tests/bench/process/usage.h"
 
 namespace wampbridge::bench {
 namespace {
 
 constexpr absl::Duration kStartTime = absl::Seconds(20);
+constexpr absl::Duration kJoinTime = absl::Seconds(60);
+constexpr absl::Duration kJoinLook = absl::Milliseconds(50);
+constexpr absl::Duration kJoinSettle = absl::Seconds(1);
 constexpr char kReady[] = "ready";
 
 std::string TemporaryFolder() {
@@ -21,6 +26,8 @@ std::string TemporaryFolder() {
       (std::filesystem::temp_directory_path() / "wampbridge-bench-XXXXXX")
           .string();
   if (mkdtemp(name.data()) == nullptr) abort();
+  // What others leave there goes with it, whatever ends this process.
+  setenv("TMPDIR", name.c_str(), 1);
   return name;
 }
 
@@ -46,6 +53,15 @@ std::string Bed::WriteFile(std::string_view contents) {
   std::string name = NewName("");
   std::ofstream(name, std::ios::binary) << contents;
   return name;
+}
+
+bool Bed::AwaitFile(const std::string& name, absl::Duration limit) {
+  const absl::Time end = absl::Now() + limit;
+  while (!std::filesystem::exists(name)) {
+    if (absl::Now() > end) return false;
+    absl::SleepFor(absl::Milliseconds(5));
+  }
+  return true;
 }
 
 absl::StatusOr<Server> Bed::StartRole(std::string_view role,
@@ -132,6 +148,35 @@ std::string Bed::Configuration(const Realm& realm,
   return yaml;
 }
 
+absl::Status Bed::AwaitSessions(const Server& bridge, int sessions) {
+  const absl::Time end = absl::Now() + kJoinTime;
+  while (OpenFiles(bridge.pid()) < sessions) {
+    if (absl::Now() > end) {
+      return absl::DeadlineExceededError("the bridge's sessions do not join");
+    }
+    absl::SleepFor(kJoinLook);
+  }
+  absl::SleepFor(kJoinSettle);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Server> Bed::StartProgram(Child::Options options,
+                                         const Realm& realm) {
+  const std::string name = options.argv.front();
+  auto child = Child::Start(std::move(options));
+  if (!child.ok()) return child.status();
+  auto line = (*child)->ReadUntil(kReady, kStartTime);
+  if (!line.ok()) {
+    return absl::UnavailableError(absl::StrCat(
+        name, " does not start: ", std::string(line.status().message())));
+  }
+  return Server{.process = *std::move(child),
+                .address = line->substr(line->rfind(' ') + 1),
+                .needs = std::make_shared<const Realm>(realm),
+                .counted = {},
+                .beside = {}};
+}
+
 absl::StatusOr<Server> Bed::StartBridge(const Realm& realm,
                                         const BridgeOptions& options) {
   const std::string file = WriteFile(Configuration(realm, options));
@@ -150,7 +195,9 @@ absl::StatusOr<Server> Bed::StartBridge(const Realm& realm,
   }
   return Server{.process = *std::move(child),
                 .address = found[1],
-                .needs = std::make_shared<const Realm>(realm)};
+                .needs = std::make_shared<const Realm>(realm),
+                .counted = {},
+                .beside = {{"router", realm.router.pid()}}};
 }
 
 }  // namespace wampbridge::bench

@@ -2,6 +2,7 @@
 #ifndef TESTS_BENCH_SCENARIOS_BED_H_
 #define TESTS_BENCH_SCENARIOS_BED_H_
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,7 +21,13 @@ struct Server {
 
   std::shared_ptr<const void> needs = nullptr;  // what must live as long
 
+  std::vector<pid_t> counted = {};  // whose CPU time; none: the process's
+  std::map<std::string, pid_t> beside = {};  // told beside it
+
   pid_t pid() const { return process->pid(); }
+  std::vector<pid_t> pids() const {
+    return counted.empty() ? std::vector<pid_t>{pid()} : counted;
+  }
 };
 
 // A router with a callee of `bench.echo`, and how to reach it.
@@ -65,9 +72,16 @@ class Bed {
   absl::StatusOr<Server> StartBridge(const Realm& realm) {
     return StartBridge(realm, BridgeOptions());
   }
+  // Until the bridge has so many sessions, which are joined a little later.
+  static absl::Status AwaitSessions(const Server& bridge, int sessions);
+  // Another program that serves the realm and writes `ready TARGET`.
+  absl::StatusOr<Server> StartProgram(Child::Options options,
+                                      const Realm& realm);
   // The options with which a role reaches the realm.
   static std::vector<std::string> ClientOptions(const Realm& realm);
 
+  // Whether a file of this name is there within the time.
+  static bool AwaitFile(const std::string& name, absl::Duration limit);
   // Gives the new file's name.
   std::string WriteFile(std::string_view contents);
 

@@ -17,7 +17,8 @@ Contender UnaryServer(std::string name, const Server& server,
   return {
       std::move(name),
       [server, load, client](WindowOptions options) -> absl::StatusOr<Sample> {
-        options.pid = server.pid();
+        options.pids = server.pids();
+        options.beside = server.beside;
         MeasuredWindow window(options);
         const absl::Status status = client->Run(load, window);
         if (!status.ok()) return status;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/scenarios/memory_scenarios.h"
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -21,7 +20,6 @@ constexpr int kStreamsBefore = 500;  // pools and tables have grown by then
 constexpr int kStreams = 2000;
 constexpr int kSessions = 500;
 constexpr absl::Duration kSettle = absl::Milliseconds(300);
-constexpr absl::Duration kJoinTime = absl::Seconds(60);
 
 using Start = std::function<absl::StatusOr<Server>(Bed&)>;
 
@@ -75,30 +73,12 @@ absl::StatusOr<Comparison> PrepareStreams(Bed& bed) {
       .bars = {{kKibibytes, 1.3, 1.1}}};
 }
 
-int OpenFiles(pid_t pid) {
-  const std::filesystem::path folder =
-      std::filesystem::path("/proc") / std::to_string(pid) / "fd";
-  int count = 0;
-  std::error_code error;
-  for (std::filesystem::directory_iterator file(folder, error), end;
-       !error && file != end; file.increment(error)) {
-    ++count;
-  }
-  return count;
-}
-
 // The memory of a bridge with so many sessions, all of them joined.
 absl::StatusOr<int64_t> MemoryWith(Bed& bed, const Realm& realm, int sessions) {
   const auto bridge = bed.StartBridge(realm, {.sessions = sessions});
   if (!bridge.ok()) return bridge.status();
-  const absl::Time end = absl::Now() + kJoinTime;
-  while (OpenFiles(bridge->pid()) < sessions) {
-    if (absl::Now() > end) {
-      return absl::DeadlineExceededError("the bridge's sessions do not join");
-    }
-    absl::SleepFor(kSettle);
-  }
-  absl::SleepFor(kSettle * 3);
+  const absl::Status joined = Bed::AwaitSessions(*bridge, sessions);
+  if (!joined.ok()) return joined;
   return AnonymousBytes(bridge->pid());
 }
 

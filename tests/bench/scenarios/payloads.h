@@ -17,6 +17,9 @@ inline constexpr char kTopic[] = "bench.topic";
 // One binary argument of so many octets.
 v1::Payload BinaryPayload(size_t octets);
 
+// What a service is really given: 20 fields, some of them nested.
+v1::Payload RealisticPayload(v1::PayloadForm form);
+
 // A serialised request for kProcedure; the callee gives the payload back.
 std::string CallOf(const v1::Payload& payload,
                    const std::string& identity = "");

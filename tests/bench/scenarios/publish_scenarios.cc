@@ -82,7 +82,8 @@ Contender StreamServer(const Stage& stage, Acknowledge acknowledge) {
   return {"bridge",
           [load, client, bridge = stage.bridge](
               WindowOptions options) -> absl::StatusOr<Sample> {
-            options.pid = bridge.pid();
+            options.pids = bridge.pids();
+            options.beside = bridge.beside;
             MeasuredWindow window(options);
             const absl::Status status = client->Run(load, window);
             if (!status.ok()) return status;

@@ -18,7 +18,7 @@ class Bed;
 // function does.
 struct Contender {
   std::string name;
-  // One repeat; the window's pid is for the contender to fill in.
+  // One repeat; the window's processes are for the contender to fill in.
   std::function<absl::StatusOr<Sample>(const WindowOptions&)> measure;
 };
 
@@ -42,7 +42,8 @@ struct Comparison {
 struct Scenario {
   std::string name;
   std::string what;  // in a few words, for people
-  enum class When { kQuick, kFull } when = When::kFull;
+  // A sweep is told, and measured in fewer and shorter repeats.
+  enum class When { kQuick, kFull, kSweep } when = When::kFull;
   std::function<absl::StatusOr<Comparison>(Bed&)> prepare;
 };
 

@@ -44,7 +44,8 @@ Contender Streaming(std::string name, const Server& server,
   return {std::move(name),
           [server, client = std::move(client),
            events](WindowOptions options) -> absl::StatusOr<Sample> {
-            options.pid = server.pid();
+            options.pids = server.pids();
+            options.beside = server.beside;
             options.operations *= events.deliveries_per_event;
             MeasuredWindow window(options);
             const absl::Status status = client->Run(events, window);

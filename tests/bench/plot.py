@@ -46,6 +46,13 @@ class _Axis:
         return self._begin + share * (self._end - self._begin)
 
 
+def _short(number):
+    for unit, size in (("Mi", 1 << 20), ("Ki", 1 << 10)):
+        if number >= size and number % size == 0:
+            return f"{number / size:.0f} {unit}"
+    return f"{number:.0f}"
+
+
 def _powers(values):
     low = math.floor(math.log10(min(values)))
     high = math.ceil(math.log10(max(values)))
@@ -66,7 +73,7 @@ def lines(title, xs, series, logarithmic=True):
             parts += [_line(left, y, width - right, y, GRID),
                       _text(left - 6, y + 4, f"{mark:g}", "end")]
     for x in xs:
-        parts.append(_text(x_axis(x), height - bottom + 18, f"{x:g}", "middle"))
+        parts.append(_text(x_axis(x), height - bottom + 18, _short(x), "middle"))
     for (name, values), colour in zip(series.items(), COLOURS):
         places = [(x_axis(x), y_axis(y)) for x, y in zip(xs, values)]
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
@@ -80,8 +87,8 @@ def lines(title, xs, series, logarithmic=True):
 
 def bars(title, rows):
     """Gives a bar for each (name, value, least, most, mark)."""
-    step, left, right, top = 22, 430, 60, 40
-    width, height = 900, top + step * len(rows) + 20
+    step, left, right, top = 22, 520, 60, 40
+    width, height = 1000, top + step * len(rows) + 20
     longest = max(max(most, mark) for _, _, _, most, mark in rows)
     axis = _Axis([longest], left, width - right, False)
     parts = [_text(10, 20, title, more='font-weight="bold"')]

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes docs/benchmarks.md and its plots out of one run's JSON.
+"""Writes docs/benchmarks.md, its plots and docs/scaling.md out of one run's JSON.
 
     tests/bench/report.py bench.json
 """
@@ -11,6 +11,7 @@ import pathlib
 import statistics
 
 import plot
+import scaling
 
 DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs"
 
@@ -105,13 +106,14 @@ def bare_of(values):
 
 def sweep_lines(points, metric):
     """Gives series -> values, in the order of the points."""
-    lines = {"bridge": [], "bare": [], "direct": []}
+    lines = {"bridge": [], "bare + direct": [], "bare": [], "direct": []}
     for _, values in points:
         value = values[metric]
         lines["bridge"].append(value["bridge"])
         lines["bare"].append(bare_of(value))
         if "direct" in value:
             lines["direct"].append(value["direct"])
+            lines["bare + direct"].append(bare_of(value) + value["direct"])
     return {name: line for name, line in lines.items() if line}
 
 
@@ -188,6 +190,7 @@ def main():
     ratios_plot(document["results"], arguments.docs)
     (arguments.docs / "benchmarks.md").write_text(
         page(document, arguments.docs))
+    (arguments.docs / "scaling.md").write_text(scaling.page(document))
 
 
 if __name__ == "__main__":

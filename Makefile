@@ -65,12 +65,13 @@ bench-programs: setup-test
 	$(BAZEL) build --config=opt //bridge:wampbridge //tests/bench:bench
 
 .PHONY: bench
-bench: bench-programs ## every benchmark against its yardsticks; long
-	bazel-bin/tests/bench/bench --json=bench.json
+bench: bench-programs ## every benchmark against its yardsticks, then docs/benchmarks.md
+	bazel-bin/tests/bench/bench --json=bench.json; status=$$?; \
+	  tests/bench/report.py bench.json && exit $$status
 
 .PHONY: bench-quick
 bench-quick: bench-programs ## the main rows of the benchmarks in under two minutes
-	bazel-bin/tests/bench/bench --quick --json=bench.json
+	bazel-bin/tests/bench/bench --quick
 
 .PHONY: format
 format: setup-test ## clang-format on every C++ file

@@ -39,7 +39,7 @@ within each round, its median counts, and the spread is the lowest and the highe
 
 """
 
-NOTES = DOCS / "benchmarks-notes.md"
+NOTES = pathlib.Path(__file__).with_name("notes.md")
 
 
 def number(value):

@@ -54,11 +54,6 @@ tidy: setup-test ## the checks of style, sizes and dependencies alone
 	@tests/run tidy
 	@tests/report.py test-results/tidy
 
-.PHONY: clang-tidy
-clang-tidy: setup-test ## clang-tidy over every source; long where nothing is remembered
-	@tests/run clang_tidy
-	@tests/report.py test-results/clang_tidy
-
 .PHONY: bench-programs
 bench-programs: setup-test
 	@third_party/install.sh bench

@@ -64,13 +64,14 @@ void SessionTest::EstablishWithBoth() {
   Events();
 }
 
-EncodedRequest SessionTest::EncodedCall(Dict options, std::string_view args) {
+EncodedRequest SessionTest::EncodedCall(const Dict& options,
+                                        std::string_view args) {
   return EncodeCall(serializer_, options, "com.procedure", {.args = args})
       .value();
 }
 
-RequestId SessionTest::Call(RequestTag tag, Dict options) {
-  const auto id = session_->Call(EncodedCall(std::move(options)), tag);
+RequestId SessionTest::Call(RequestTag tag, const Dict& options) {
+  const auto id = session_->Call(EncodedCall(options), tag);
   EXPECT_TRUE(id.ok()) << id.status();
   return id.value_or(RequestId{});
 }

@@ -45,8 +45,9 @@ class SessionTest : public ::testing::Test {
   void Give(Message message) {
     session_->HandleMessage(std::move(message), now);
   }
-  RequestId Call(RequestTag tag = nullptr, Dict options = {});
-  EncodedRequest EncodedCall(Dict options = {}, std::string_view args = {});
+  RequestId Call(RequestTag tag = nullptr, const Dict& options = {});
+  EncodedRequest EncodedCall(const Dict& options = {},
+                             std::string_view args = {});
 
   // All that the session has to write, parsed and consumed.
   std::vector<Message> Sent();

@@ -96,7 +96,7 @@ void OnAnswer(SessionCore& core, Answer&& answer) {
   if constexpr (kRevocable<Type>) {
     if (answer.request.value == 0) {
       Revoke(answer, in);
-      core.Emit(std::move(answer));
+      core.Emit(std::forward<Answer>(answer));
       return;
     }
   }
@@ -130,14 +130,15 @@ void OnAnswer(SessionCore& core, Answer&& answer) {
         ++core.late_answers;
         return;
       }
-      core.Emit(Answered{pending->tag, std::move(answer), /*last=*/false});
+      core.Emit(Answered{pending->tag, std::forward<Answer>(answer),
+                         /*last=*/false});
       return;
     }
   }
   Apply(answer, *pending, in);
   const RequestTag tag = pending->tag;
   in.pending.Erase(answer.request);
-  core.Emit(Answered{tag, std::move(answer)});
+  core.Emit(Answered{tag, std::forward<Answer>(answer)});
 }
 
 void OnAnswerMessage(SessionCore& core, Message&& message) {
@@ -146,7 +147,7 @@ void OnAnswerMessage(SessionCore& core, Message&& message) {
         using Type = std::remove_cvref_t<decltype(answer)>;
         if constexpr (std::is_constructible_v<decltype(Answered::answer),
                                               Type>) {
-          OnAnswer(core, std::move(answer));
+          OnAnswer(core, std::forward<decltype(answer)>(answer));
         }
       },
       std::move(message));

@@ -229,7 +229,7 @@ void Lobby::RemoveLost(const Connection& connection) {
       all.begin(), all.end(),
       [&](const auto& session) { return session->connection() == connection; });
   if (found == all.end()) return;
-  const PooledSession::Pointer session = *found;
+  const PooledSession::Pointer& session = *found;
   session->gone = true;
   live_ = live_->Without(session);
 }

@@ -56,8 +56,9 @@ PoolTest::~PoolTest() {
 void PoolTest::StartPool() {
   pool = SessionPool::Create(
       options, {&loop_},
-      [this](transport::EventLoop&, transport::DialOptions dial,
-             wamp::SessionOptions, transport::SessionObserver* observer) {
+      [this](transport::EventLoop&, const transport::DialOptions& dial,
+             const wamp::SessionOptions&,
+             transport::SessionObserver* observer) {
         fakes_.push_back(std::make_shared<Fake>(fakes_.size() + 1, observer));
         urls_.push_back(dial.url);
         return fakes_.back();
@@ -81,7 +82,8 @@ void PoolTest::Join(size_t index, Exclusion exclusion) {
   Run();
 }
 
-void PoolTest::Lose(size_t index, By by, std::string reason, std::string text) {
+void PoolTest::Lose(size_t index, By by, std::string reason,
+                    const std::string& text) {
   // A session is lost once.
   if (fakes_[index] == nullptr) return;
   const std::shared_ptr<Fake> fake = std::exchange(fakes_[index], nullptr);
@@ -94,12 +96,13 @@ void PoolTest::Lose(size_t index, By by, std::string reason, std::string text) {
 std::shared_ptr<PoolTest::Got> PoolTest::Acquire(Place place,
                                                  absl::Duration patience) {
   auto got = std::make_shared<Got>();
-  got->wait = pool->Acquire(place, loop_.Now() + patience,
-                            [got = got.get()](SessionPool::Acquired acquired) {
-                              ++got->times;
-                              got->connection = acquired.connection;
-                              got->failure = acquired.failure;
-                            });
+  got->wait =
+      pool->Acquire(place, loop_.Now() + patience,
+                    [got = got.get()](const SessionPool::Acquired& acquired) {
+                      ++got->times;
+                      got->connection = acquired.connection;
+                      got->failure = acquired.failure;
+                    });
   return got;
 }
 
@@ -107,7 +110,7 @@ std::shared_ptr<PoolTest::Got> PoolTest::AcquireOwn() {
   auto got = std::make_shared<Got>();
   got->wait = pool->AcquireOwn(
       loop_.Now() + absl::Minutes(1),
-      [got = got.get()](SessionPool::Acquired acquired) {
+      [got = got.get()](const SessionPool::Acquired& acquired) {
         ++got->times;
         got->connection = acquired.connection;
         got->failure = acquired.failure;

@@ -64,7 +64,7 @@ class PoolTest : public ::testing::Test {
   enum class Exclusion { kAnnounced, kNot };
   void Join(size_t index, Exclusion exclusion = Exclusion::kAnnounced);
   void Lose(size_t index, By by = By::kTransport, std::string reason = "",
-            std::string text = "reset");
+            const std::string& text = "reset");
   void Advance(absl::Duration duration) { loop_.Advance(duration); }
   void Run() { loop_.RunPosted(); }
 

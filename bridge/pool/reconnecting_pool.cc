@@ -229,7 +229,7 @@ PooledSession::Pointer ReconnectingPool::Open(transport::EventLoop* loop,
     return nullptr;
   }
   const auto weak = weak_from_this();
-  const auto session = std::make_shared<PooledSession>(PooledSession::Options{
+  auto session = std::make_shared<PooledSession>(PooledSession::Options{
       .loop = loop,
       .dial = options_.dial[url_index],
       .session = options_.session,

@@ -110,7 +110,8 @@ CallProgressiveHandler::Room CallProgressiveHandler::Push(
 ToWrite CallProgressiveHandler::TakeNext() {
   const std::lock_guard<std::mutex> lock(queue_mutex_);
   if (!responses_.empty()) {
-    grpc::ByteBuffer response = std::move(responses_.front());
+    grpc::ByteBuffer response;
+    response.Swap(&responses_.front());
     responses_.pop_front();
     octets_ -= response.Length();
     return response;

@@ -21,7 +21,7 @@ std::string TryBind(const sockaddr* address, socklen_t size) {
   const int on = 1;
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
   const bool taken = bind(fd, address, size) == 0 && listen(fd, 1) == 0;
-  const std::string why = taken ? kUnknown : std::strerror(errno);
+  std::string why = taken ? kUnknown : std::strerror(errno);
   close(fd);
   return why;
 }
@@ -31,7 +31,7 @@ std::string TryUnix(const std::string& path) {
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof(address.sun_path)) return "the path is too long";
   path.copy(address.sun_path, path.size());
-  const std::string why =
+  std::string why =
       TryBind(reinterpret_cast<const sockaddr*>(&address), sizeof(address));
   if (why == kUnknown) unlink(path.c_str());  // we have just made it
   return why;

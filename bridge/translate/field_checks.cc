@@ -47,7 +47,7 @@ absl::Status CheckUri(std::string_view field, std::string_view uri,
     return FieldFault(field, "is required");
   }
   if (absl::Status text = CheckText(field, uri); !text.ok()) return text;
-  const absl::Status valid = wamp::ValidateUri(uri, match);
+  absl::Status valid = wamp::ValidateUri(uri, match);
   if (valid.ok()) return valid;
   return FieldFault(field, {valid.message().data(), valid.message().size()});
 }

@@ -38,7 +38,7 @@ absl::Status TrackingSink::Misplaced() {
 template <typename Give>
 absl::Status TrackingSink::Scalar(Give give) {
   if (levels_.empty()) return Misplaced();
-  const absl::Status status = give();
+  absl::Status status = give();
   if (!status.ok()) return Located(status);
   CountValue();
   return status;

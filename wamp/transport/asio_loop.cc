@@ -28,6 +28,7 @@ class AsioTimer : public Timer {
  public:
   AsioTimer(boost::asio::io_context& context, std::shared_ptr<Wait> wait)
       : context_(context), wait_(std::move(wait)) {}
+  // NOLINTNEXTLINE(bugprone-exception-escape): only for want of memory.
   ~AsioTimer() override { Cancel(); }
 
   void Cancel() override {

@@ -57,7 +57,7 @@ auto ClientDriver::Enter(const Command& command) {
 absl::Status ClientDriver::Authenticate(std::string_view signature,
                                         const wamp::Dict& extra) {
   const absl::Time now = loop_.Now();
-  const absl::Status done = Enter([&](wamp::Session& session) {
+  absl::Status done = Enter([&](wamp::Session& session) {
     return session.Authenticate(signature, extra, now);
   });
   loop_.Post([self = self()] { self->Pump(); });
@@ -66,7 +66,7 @@ absl::Status ClientDriver::Authenticate(std::string_view signature,
 
 absl::Status ClientDriver::RefuseChallenge(std::string_view reason,
                                            const absl::Status& why) {
-  const absl::Status done = Enter([&](wamp::Session& session) {
+  absl::Status done = Enter([&](wamp::Session& session) {
     return session.RefuseChallenge(reason, why);
   });
   loop_.Post([self = self()] { self->Pump(); });

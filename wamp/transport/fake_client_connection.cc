@@ -88,7 +88,8 @@ void FakeClientConnection::Join(const wamp::Welcome& welcome) {
   observer_->OnJoined(welcome_);
 }
 
-void FakeClientConnection::Lose(wamp::SessionLost lost, wamp::Handed handed) {
+void FakeClientConnection::Lose(const wamp::SessionLost& lost,
+                                wamp::Handed handed) {
   std::map<wamp::RequestId, RequestObserver*> pending;
   {
     const std::lock_guard lock(mutex_);

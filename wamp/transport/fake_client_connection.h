@@ -56,7 +56,8 @@ class FakeClientConnection : public ClientConnection {
     observer_->OnUnsubscribed(revocation);
   }
   // Every unanswered request is lost with `handed`, then the session is.
-  void Lose(wamp::SessionLost lost, wamp::Handed handed = wamp::Handed::kYes);
+  void Lose(const wamp::SessionLost& lost,
+            wamp::Handed handed = wamp::Handed::kYes);
 
   // The next requests return this status.
   void FailRequests(absl::Status status);

@@ -92,7 +92,7 @@ absl::Status RawSocketTransport::TakeFrames() {
     if (type == FrameType::kMessage) {
       messages_.push_back(payload);
     } else if (type == FrameType::kPing) {
-      const absl::Status answered = AnswerPing(payload);
+      absl::Status answered = AnswerPing(payload);
       if (!answered.ok()) return answered;
     }
     // A PONG has done its work by being heard.

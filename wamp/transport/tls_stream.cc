@@ -52,7 +52,7 @@ void TlsStream::ShakeHands(HandshakeHandler handler) {
     loop().Post([handler = std::make_shared<HandshakeHandler>(
                      std::move(handler))] { (*handler)(absl::OkStatus()); });
   } else {
-    Feed([this, handler = std::move(handler)](IoResult fed) mutable {
+    Feed([this, handler = std::move(handler)](const IoResult& fed) mutable {
       if (fed.outcome == IoResult::Outcome::kDone) {
         ShakeHands(std::move(handler));
       } else {

@@ -13,7 +13,7 @@
 namespace wampbridge::bridge {
 namespace {
 
-struct Waiter : Deadlines::Entry {
+struct Waiter final : Deadlines::Entry {
   void OnDeadline() override { ++passed; }
   int passed = 0;
 };
@@ -82,7 +82,7 @@ TEST_F(DeadlinesTest, ManyOfThemTakeOneTimer) {
 }
 
 TEST_F(DeadlinesTest, AnOwnerThatIsGoneIsNotCalled) {
-  struct Leaving : Waiter {
+  struct Leaving final : Waiter {
     explicit Leaving(Deadlines& deadlines) : deadlines(deadlines) {}
     ~Leaving() { deadlines.Clear(*this); }
     Deadlines& deadlines;

@@ -13,7 +13,8 @@
 namespace wampbridge::bridge {
 namespace {
 
-struct Waiter final : Deadlines::Entry {
+struct Waiter : Deadlines::Entry {
+  virtual ~Waiter() = default;
   void OnDeadline() override { ++passed; }
   int passed = 0;
 };
@@ -82,7 +83,7 @@ TEST_F(DeadlinesTest, ManyOfThemTakeOneTimer) {
 }
 
 TEST_F(DeadlinesTest, AnOwnerThatIsGoneIsNotCalled) {
-  struct Leaving final : Waiter {
+  struct Leaving : Waiter {
     explicit Leaving(Deadlines& deadlines) : deadlines(deadlines) {}
     ~Leaving() { deadlines.Clear(*this); }
     Deadlines& deadlines;

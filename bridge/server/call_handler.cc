@@ -9,7 +9,7 @@ void CallHandler::Offer(BridgeService& service, Serving& serving,
                         ServingQueue& queue) {
   const auto handler = std::make_shared<CallHandler>(service, serving, queue);
   service.RequestCall(&handler->context(), handler->request(),
-                      handler->writer(), queue.queue(), queue.queue(),
+                      handler->writer(), queue.quiet_queue(), queue.queue(),
                       handler->ArmStart());
 }
 

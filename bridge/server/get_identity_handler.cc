@@ -100,8 +100,8 @@ void GetIdentityHandler::Offer(BridgeService& service, Serving& serving,
   const auto handler =
       std::make_shared<GetIdentityHandler>(service, serving, queue);
   service.RequestGetIdentity(&handler->context(), handler->request(),
-                             handler->writer(), queue.queue(), queue.queue(),
-                             handler->ArmStart());
+                             handler->writer(), queue.quiet_queue(),
+                             queue.queue(), handler->ArmStart());
 }
 
 void GetIdentityHandler::OnRequest(grpc::ByteBuffer& request) {

@@ -32,10 +32,12 @@ void HealthHandler::Offer(Health& health, Method method, Serving& serving,
   HealthHandler& rpc = *handler;
   if (method == Method::kCheck) {
     health.service.RequestCheck(&rpc.context(), rpc.request(), rpc.writer(),
-                                queue.queue(), queue.queue(), rpc.ArmStart());
+                                queue.quiet_queue(), queue.queue(),
+                                rpc.ArmStart());
   } else {
     health.service.RequestList(&rpc.context(), rpc.request(), rpc.writer(),
-                               queue.queue(), queue.queue(), rpc.ArmStart());
+                               queue.quiet_queue(), queue.queue(),
+                               rpc.ArmStart());
   }
 }
 

@@ -16,7 +16,7 @@ void PublishHandler::Offer(BridgeService& service, Serving& serving,
   const auto handler =
       std::make_shared<PublishHandler>(service, serving, queue);
   service.RequestPublish(&handler->context(), handler->request(),
-                         handler->writer(), queue.queue(), queue.queue(),
+                         handler->writer(), queue.quiet_queue(), queue.queue(),
                          handler->ArmStart());
 }
 

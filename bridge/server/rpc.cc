@@ -40,7 +40,7 @@ std::optional<Failure> Rpc::Refusal() {
 
 void Rpc::OnDone(bool /*ok*/) {
   if (context_.IsCancelled()) OnCancelled();
-  if (operations_.fetch_or(1) == 0) serving_.live->Leave(*this);
+  if (operations_.fetch_or(1) == 0) Leave();
 }
 
 bool Rpc::BeginOperation() {
@@ -50,7 +50,12 @@ bool Rpc::BeginOperation() {
 }
 
 void Rpc::EndOperation() {
-  if (operations_.fetch_sub(2) == 3) serving_.live->Leave(*this);
+  if (operations_.fetch_sub(2) == 3) Leave();
+}
+
+void Rpc::Leave() {
+  OnOver();
+  serving_.live->Leave(*this);
 }
 
 grpc::Status Rpc::StatusOf(const Failure& failure) {

@@ -54,8 +54,11 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   // failed with this, for the server drains or has no room or does not serve
   // this caller.
   virtual void OnStart(const std::optional<Failure>& refusal) = 0;
-  // Its client has gone, or its deadline has passed. On the queue's thread.
+  // Its client has gone, or its deadline has passed. On the thread that takes
+  // its tags out.
   virtual void OnCancelled() = 0;
+  // It is over, and none of its tags is inside gRPC any more.
+  virtual void OnOver() {}
 
   // The status that says so; its trailers go into the context. For the one
   // Finish of this RPC.
@@ -69,6 +72,7 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
  private:
   void OnStarted(bool ok);
   void OnDone(bool ok);
+  void Leave();
   std::optional<Failure> Refusal();
 
   Serving& serving_;

@@ -6,8 +6,15 @@
 #include "bridge/server/buffers.h"
 
 namespace wampbridge::bridge {
+namespace {
+
+// Finish, and that the RPC is over.
+constexpr int kTagsOfAnAnswer = 2;
+
+}  // namespace
 
 void UnaryRpc::OnStart(const std::optional<Failure>& refusal) {
+  serving_queue().EnterQuiet();
   if (refusal) {
     Fail(*refusal);
   } else {
@@ -39,17 +46,21 @@ void UnaryRpc::Answer(const google::protobuf::MessageLite& response) {
   }
   if (!Claim() || !BeginOperation()) return;
   serving().counters.rpcs_answered.fetch_add(1, std::memory_order_relaxed);
+  ServingQueue& queue = serving_queue();  // this may be gone after Finish
   writer_.Finish(
       SerializeToBuffer(response), grpc::Status::OK,
       finished_.Arm(std::static_pointer_cast<UnaryRpc>(shared_from_this())));
+  queue.Reap(kTagsOfAnAnswer);
 }
 
 void UnaryRpc::Fail(const Failure& failure) {
   if (!Claim() || !BeginOperation()) return;
   serving().counters.rpcs_failed.fetch_add(1, std::memory_order_relaxed);
+  ServingQueue& queue = serving_queue();  // this may be gone after Finish
   writer_.FinishWithError(
       StatusOf(failure),
       finished_.Arm(std::static_pointer_cast<UnaryRpc>(shared_from_this())));
+  queue.Reap(kTagsOfAnAnswer);
 }
 
 void UnaryRpc::OnFinished(bool /*ok*/) { EndOperation(); }

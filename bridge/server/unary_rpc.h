@@ -15,7 +15,9 @@
 namespace wampbridge::bridge {
 
 // A unary RPC in octets: one request, one answer or failure; whichever comes
-// first counts, from whatever thread. Handlers derive from it.
+// first counts, from whatever thread. Its tags come out of the quiet queue:
+// whoever answers takes them out at once. Handlers derive from it, and offer it
+// with that queue as the call's own.
 class UnaryRpc : public Rpc {
  public:
   using Writer = grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>;
@@ -40,6 +42,7 @@ class UnaryRpc : public Rpc {
  private:
   void OnStart(const std::optional<Failure>& refusal) final;
   void OnCancelled() final;
+  void OnOver() final { serving_queue().LeaveQuiet(); }
   void OnFinished(bool ok);
   bool Claim() { return !answered_.exchange(true); }
 

@@ -11,6 +11,9 @@
 namespace wampbridge::transport {
 namespace {
 
+// Gathered writes wait for no more than this.
+constexpr size_t kGatheredBytesMax = 64 << 10;
+
 absl::Status NotThere() {
   return absl::FailedPreconditionError("the session is not established");
 }
@@ -50,8 +53,24 @@ auto ClientDriver::Enter(const Command& command) {
   using Result = decltype(command(*session_));
   if (transport_ == nullptr) return Result(NotThere());
   Result result = command(*session_);
-  transport_->FlushLocked();
+  WriteLocked();
   return result;
+}
+
+void ClientDriver::WriteLocked() {
+  WriteGathering* const gathering = WriteGathering::Current();
+  if (gathering == nullptr || session_->transmit_bytes() >= kGatheredBytesMax) {
+    transport_->FlushLocked();
+  } else if (!gathered_) {
+    gathered_ = true;
+    gathering->Add(self());
+  }
+}
+
+void ClientDriver::FlushGathered() {
+  std::lock_guard lock(mutex_);
+  gathered_ = false;
+  if (transport_ != nullptr) transport_->FlushLocked();
 }
 
 absl::Status ClientDriver::Authenticate(std::string_view signature,

@@ -16,6 +16,7 @@
 #include "wamp/transport/keepalive.h"
 #include "wamp/transport/transport.h"
 #include "wamp/transport/transport_dialer.h"
+#include "wamp/transport/write_gathering.h"
 
 namespace wampbridge::transport {
 
@@ -24,7 +25,9 @@ namespace wampbridge::transport {
 // from any thread and flush what they wrote; the loop enters with what was
 // read. What the session wants to tell is collected under the lock and told on
 // the loop without it.
-class ClientDriver : public ClientConnection, public TransportOwner {
+class ClientDriver : public ClientConnection,
+                     public TransportOwner,
+                     public GatheredWriter {
  public:
   struct Options {
     std::string url;  // for messages
@@ -83,12 +86,16 @@ class ClientDriver : public ClientConnection, public TransportOwner {
   void OnMessages(std::span<const std::string_view> messages) override;
   void OnTransportLost(const TransportLost& lost) override;
 
+  // GatheredWriter.
+  void FlushGathered() override;
+
  private:
   using Events = std::vector<wamp::SessionEvent>;
 
   // Enters the session with a command of the caller's, then writes.
   template <typename Command>
   auto Enter(const Command& command);
+  void WriteLocked();
 
   // The loop's.
   void HandleTransport(absl::StatusOr<std::shared_ptr<Transport>> transport);
@@ -125,6 +132,7 @@ class ClientDriver : public ClientConnection, public TransportOwner {
   std::shared_ptr<Transport> transport_;
   AnswerFence fence_;
   bool leaving_ = false;
+  bool gathered_ = false;  // a WriteGathering will call FlushGathered
   absl::Time last_heard_;  // of a transport that is gone
 };
 

@@ -68,6 +68,12 @@ bench: bench-programs ## every benchmark against its yardsticks, then docs/bench
 bench-quick: bench-programs ## the main rows of the benchmarks in under two minutes
 	bazel-bin/tests/bench/bench --quick
 
+.PHONY: bench-check
+bench-check: setup-test ## whether a request costs more instructions than tests/bench/instructions.json allows
+	@third_party/install.sh bench
+	$(BAZEL) build --config=opt //bridge:wampbridge
+	@tests/run instructions --check
+
 .PHONY: format
 format: setup-test ## clang-format on every C++ file
 	@git ls-files -z --cached --others --exclude-standard '*.h' '*.cc' | \

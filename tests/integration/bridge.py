@@ -55,7 +55,8 @@ class Bridge:
     REQUIRES: close() is called in the end.
     """
 
-    def __init__(self, folder, config, environment=None, ready=True):
+    def __init__(self, folder, config, environment=None, ready=True,
+                 wrapper=()):
         self.target = f"127.0.0.1:{network.free_port()}"
         self.admin = f"http://127.0.0.1:{network.free_port()}"
         config = dict(config)
@@ -66,7 +67,8 @@ class Bridge:
         self.config_file.write_text(yaml.safe_dump(config))
         self._clients = []
         self.process = Process(
-            "wampbridge", [PROGRAM, "serve", "--config", self.config_file],
+            "wampbridge",
+            [*wrapper, PROGRAM, "serve", "--config", self.config_file],
             env=clean_environment(**(environment or {})))
         self._wait("/readyz" if ready else "/healthz")
 

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -196,6 +198,12 @@ int Main(const std::vector<std::string>& words) {
 }  // namespace wampbridge::bench
 
 int main(int argc, char** argv) {
-  return wampbridge::bench::Main(
-      std::vector<std::string>(argv + 1, argv + argc));
+  // A pattern that is none, a folder that cannot be made.
+  try {
+    return wampbridge::bench::Main(
+        std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "bench: %s\n", failure.what());
+    return 2;
+  }
 }

@@ -5,6 +5,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <grpcpp/client_context.h>
 
+#include <array>
 #include <chrono>
 #include <deque>
 
@@ -55,7 +56,7 @@ class PublishStreamClient::Stream {
           grpc::CompletionQueue::GOT_EVENT) {
         return absl::DeadlineExceededError("a PublishStream says nothing");
       }
-      Handle(static_cast<Event>(reinterpret_cast<uintptr_t>(tag)), ok);
+      Handle(static_cast<Event>(static_cast<char*>(tag) - tags_.data()), ok);
     }
     if (status_.ok() && window_.over()) return absl::OkStatus();
     return absl::UnknownError(
@@ -63,11 +64,9 @@ class PublishStreamClient::Stream {
   }
 
  private:
-  enum class Event : uintptr_t { kStarted = 1, kWritten, kRead, kFinished };
+  enum class Event { kStarted, kWritten, kRead, kFinished };
 
-  static void* Tag(Event event) {
-    return reinterpret_cast<void*>(static_cast<uintptr_t>(event));
-  }
+  void* Tag(Event event) { return &tags_[static_cast<size_t>(event)]; }
 
   void Handle(Event event, bool ok) {
     switch (event) {
@@ -121,6 +120,7 @@ class PublishStreamClient::Stream {
   PublishStreamClient& client_;
   const Load& load_;
   MeasuredWindow& window_;
+  std::array<char, 4> tags_{};  // their addresses stand for the events
   grpc::ClientContext context_;
   std::unique_ptr<grpc::GenericClientAsyncReaderWriter> rpc_;
   grpc::ByteBuffer answer_;

@@ -2,6 +2,8 @@
 #include "tests/bench/load/sample.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <sstream>
 
 #include "absl/strings/numbers.h"
@@ -11,8 +13,8 @@ namespace wampbridge::bench {
 
 double Quantile(std::vector<double>& values, double share) {
   if (values.empty()) return 0;
-  const auto place =
-      static_cast<size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
+  const int64_t place =
+      std::llround(share * static_cast<double>(values.size() - 1));
   std::nth_element(values.begin(), values.begin() + place, values.end());
   return values[place];
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <future>
+#include <algorithm>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -22,10 +22,9 @@ absl::StatusOr<std::vector<wamp::EncodedRequest>> Publications(
   if (!topics.ok()) return topics.status();
   const auto payload = ReadPayload(arguments.Text("payload"), serializer);
   if (!payload.ok()) return payload.status();
-  std::vector<std::string> names;
-  for (int i = 0; i < *topics; ++i)
-    names.push_back(absl::StrCat(kTopic, ".", i));
-  if (names.empty()) names.push_back(kTopic);
+  const int count = static_cast<int>(*topics);
+  std::vector<std::string> names(std::max(count, 1), kTopic);
+  for (int i = 0; i < count; ++i) absl::StrAppend(&names[i], ".", i);
   std::vector<wamp::EncodedRequest> publications;
   for (const std::string& name : names) {
     auto encoded = wamp::EncodePublish(serializer, {}, name, payload->view());

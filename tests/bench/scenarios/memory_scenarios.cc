@@ -90,7 +90,7 @@ absl::StatusOr<Sample> MeasureSessions(Bed& bed, const Realm& realm) {
   return Sample{{kKibibytes, KibibytesEach(*many - *one, kSessions)}};
 }
 
-Scenario Sessions(std::string name, std::string what, std::string scheme,
+Scenario Sessions(std::string name, std::string what, const std::string& scheme,
                   double at_most) {
   const Bar bar{kKibibytes, at_most, at_most / 2};
   return {std::move(name), std::move(what), Scenario::When::kFull,

@@ -45,8 +45,8 @@ constexpr char kUsage[] =
 )";
 constexpr int64_t kSmokeOperations = 20;
 constexpr int kInterrupted = 130;
-constexpr double kQuickWarmUp = 0.1;
-constexpr int kSweepRepeats = 3;
+constexpr double kWarmUpShare = 0.25;  // of the seconds
+constexpr int kSweepRepeats = 5;
 constexpr double kSweepShare = 0.5;  // of the seconds
 
 using Role = absl::Status (*)(const Arguments&);
@@ -120,14 +120,14 @@ std::vector<Scenario> Chosen(const Arguments& arguments) {
 
 absl::StatusOr<CompareOptions> OptionsOf(const Arguments& arguments) {
   const bool quick = arguments.Has("quick");
-  const auto repeats = arguments.Number("repeats", quick ? 3 : 5);
+  const auto repeats = arguments.Number("repeats", quick ? 5 : 9);
   if (!repeats.ok()) return repeats.status();
-  const auto seconds = arguments.Number("seconds", quick ? 0.4 : 1);
+  const auto seconds = arguments.Number("seconds", quick ? 0.2 : 0.5);
   if (!seconds.ok()) return seconds.status();
   CompareOptions options;
   options.repeats = static_cast<int>(*repeats);
   options.window.seconds = *seconds;
-  if (quick) options.window.warm_up_seconds = kQuickWarmUp;
+  options.window.warm_up_seconds = *seconds * kWarmUpShare;
   if (arguments.Has("smoke")) {
     options.repeats = 1;
     options.window.operations = kSmokeOperations;
@@ -136,6 +136,9 @@ absl::StatusOr<CompareOptions> OptionsOf(const Arguments& arguments) {
 }
 
 Result RunScenario(const Scenario& scenario, Bed& bed, CompareOptions options) {
+  if (scenario.repeats_max > 0) {
+    options.repeats = std::min(options.repeats, scenario.repeats_max);
+  }
   if (scenario.when == Scenario::When::kSweep) {
     options.repeats = std::min(options.repeats, kSweepRepeats);
     options.window.seconds *= kSweepShare;

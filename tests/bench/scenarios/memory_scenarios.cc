@@ -110,7 +110,8 @@ Scenario Sessions(std::string name, std::string what, const std::string& scheme,
 }  // namespace
 
 std::vector<Scenario> MemoryScenarios() {
-  return {
+  constexpr int kRepeats = 3;  // memory hardly varies
+  std::vector<Scenario> scenarios = {
       {"memory/stream", "memory of each idle Subscribe stream",
        Scenario::When::kQuick, PrepareStreams},
       Sessions("memory/session/tcp", "memory of each pooled session", "tcp",
@@ -122,6 +123,8 @@ std::vector<Scenario> MemoryScenarios() {
       Sessions("memory/session/wss",
                "memory of each pooled session, WebSocket with TLS", "wss", 80),
   };
+  for (Scenario& scenario : scenarios) scenario.repeats_max = kRepeats;
+  return scenarios;
 }
 
 }  // namespace wampbridge::bench

@@ -45,6 +45,7 @@ struct Scenario {
   // A sweep is told, and measured in fewer and shorter repeats.
   enum class When { kQuick, kFull, kSweep } when = When::kFull;
   std::function<absl::StatusOr<Comparison>(Bed&)> prepare;
+  int repeats_max = 0;  // where more tell no more; 0: as many as asked for
 };
 
 }  // namespace wampbridge::bench

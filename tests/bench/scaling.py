@@ -16,7 +16,7 @@ HEAD = """# Scaling
 
 The figures are those of the run in [benchmarks.md](benchmarks.md), on a machine on which the load generator, the router and the callee share {cores} cores
 with the bridge; what is reckoned from them says so, and plans cores at {load:.0%} load. They belong to the embedded router, which is for development; another
-router has its own.
+router has its own. The rows were measured one after the other: where their spreads overlap, they say that there is no great difference, and no more.
 """
 
 NOTES = """
@@ -36,33 +36,37 @@ NOTES = """
 """
 
 
-def _median(results, scenario, metric, contender="bridge"):
-    for result in results:
-        if result["scenario"] == scenario and not result["error"]:
-            samples = result["samples"].get(contender, [])
-            values = [s[metric] for s in samples if metric in s]
-            if values:
-                return statistics.median(values)
-    return None
+# The same bridge under the same load.
+ORDINARY = ("call/64B/64", "scale/grpc-threads/1", "scale/sessions/1")
+
+
+def _median(results, scenarios, metric):
+    """Gives the bridge's median over all repeats of these scenarios."""
+    values = [sample[metric] for result in results
+              if result["scenario"] in scenarios
+              for sample in result["samples"].get("bridge", [])
+              if metric in sample]
+    return statistics.median(values) if values else None
 
 
 def _rows(results):
-    yield "| Calls of 64 B, 64 in flight | bridge CPU µs | router CPU µs | balancer CPU µs | Calls a second here |"
-    yield "|---|---|---|---|---|"
+    yield "| Calls of 64 B, 64 in flight | bridge CPU µs | spread | router CPU µs | balancer CPU µs | Calls a second here |"
+    yield "|---|---|---|---|---|---|"
     for result in results:
         if not result["scenario"].startswith("scale/") or result["error"]:
             continue
         value = {row["metric"]: row["subject"] for row in result["rows"]}
         balancer = value.get("balancer_us")
+        cpu = result["rows"][0]
         yield (f"| {result['rows'][0]['what']} | {value['cpu_us']:.1f} "
-               f"| {value['router_us']:.1f} "
+               f"| {cpu['least']:.1f}–{cpu['most']:.1f} | {value['router_us']:.1f} "
                f"| {f'{balancer:.1f}' if balancer else ''} "
                f"| {value['per_second']:.0f} |")
 
 
 def _calls(results):
-    bridge = _median(results, "scale/grpc-threads/1", "cpu_us")
-    router = _median(results, "scale/grpc-threads/1", "router_us")
+    bridge = _median(results, ORDINARY, "cpu_us")
+    router = _median(results, ORDINARY, "router_us")
     if bridge is None or router is None:
         return
     cores = math.ceil(bridge / LOAD)
@@ -77,9 +81,9 @@ def _calls(results):
 
 
 def _streams(results):
-    memory = _median(results, "memory/stream", "kib")
-    delivery = _median(results, "fanout/10000", "cpu_us")
-    router = _median(results, "fanout/10000", "router_us")
+    memory = _median(results, ["memory/stream"], "kib")
+    delivery = _median(results, ["fanout/10000"], "cpu_us")
+    router = _median(results, ["fanout/10000"], "router_us")
     if memory is None or delivery is None:
         return
     total = memory * MILLION / KIBIBYTES_IN_GIBIBYTE

@@ -115,7 +115,10 @@ std::shared_ptr<PoolTest::Got> PoolTest::AcquireOwn() {
         got->connection = acquired.connection;
         got->failure = acquired.failure;
       },
-      [got = got.get()] { ++got->times_lost; });
+      // The session may be lost when the test has let go of it.
+      [weak = std::weak_ptr<Got>(got)] {
+        if (const auto got = weak.lock()) ++got->times_lost;
+      });
   Run();
   return got;
 }

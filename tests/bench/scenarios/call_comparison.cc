@@ -3,24 +3,11 @@
 
 #include <utility>
 
+#include "tests/bench/scenarios/call_load.h"
 #include "tests/bench/scenarios/contenders.h"
 #include "tests/bench/scenarios/payloads.h"
 
 namespace wampbridge::bench {
-namespace {
-
-UnaryClient::Load LoadOf(const CallShape& shape) {
-  UnaryClient::Load load;
-  load.method = kCallMethod;
-  load.requests = {CallOf(shape.payload)};
-  load.in_flight = shape.in_flight;
-  load.check = [payload = shape.payload](const std::string& response) {
-    return CheckEcho(payload, response);
-  };
-  return load;
-}
-
-}  // namespace
 
 absl::StatusOr<Comparison> CompareCalls(Bed& bed, const CallShape& shape,
                                         std::vector<Bar> bars) {
@@ -28,7 +15,7 @@ absl::StatusOr<Comparison> CompareCalls(Bed& bed, const CallShape& shape,
   if (!realm.ok()) return realm.status();
   const auto bridge = bed.StartBridge(*realm);
   if (!bridge.ok()) return bridge.status();
-  const UnaryClient::Load load = LoadOf(shape);
+  const UnaryClient::Load load = CallLoad(shape.payload, shape.in_flight);
   auto bare = BareServers(bed, load);
   if (!bare.ok()) return bare.status();
   DirectCommand command;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "tests/bench/process/usage.h"
 #include "tests/bench/scenarios/bed.h"
+#include "tests/bench/scenarios/call_load.h"
 #include "tests/bench/scenarios/contenders.h"
 #include "tests/bench/scenarios/payloads.h"
 
@@ -18,15 +19,11 @@ constexpr int kManyIdentities = 1000;
 
 UnaryClient::Load LoadOf(int identities, int in_flight) {
   const v1::Payload payload = BinaryPayload(kOctets);
-  UnaryClient::Load load;
-  load.method = kCallMethod;
-  load.in_flight = in_flight;
+  UnaryClient::Load load = CallLoad(payload, in_flight);
+  load.requests.clear();
   for (int i = 0; i < identities; ++i) {
     load.requests.push_back(CallOf(payload, absl::StrCat("i", i)));
   }
-  load.check = [payload](const std::string& response) {
-    return CheckEcho(payload, response);
-  };
   return load;
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/bench/scenarios/bed.h"
+#include "tests/bench/scenarios/call_load.h"
 #include "tests/bench/scenarios/contenders.h"
 #include "tests/bench/scenarios/crossbar.h"
 #include "tests/bench/scenarios/payloads.h"
@@ -62,16 +63,8 @@ absl::StatusOr<Server> StartNaive(Bed& bed, Language language,
   return bed.StartProgram(std::move(options), realm);
 }
 
-UnaryClient::Load CallLoad() {
-  const v1::Payload payload = BinaryPayload(kOctets);
-  UnaryClient::Load load;
-  load.method = kCallMethod;
-  load.requests = {CallOf(payload)};
-  load.in_flight = kInFlight;
-  load.check = [payload](const std::string& response) {
-    return CheckEcho(payload, response);
-  };
-  return load;
+UnaryClient::Load SmallCalls() {
+  return CallLoad(BinaryPayload(kOctets), kInFlight);
 }
 
 // Both over the same transport: autobahn for Node has RawSocket with JSON only.
@@ -84,8 +77,8 @@ absl::StatusOr<Comparison> PrepareNaive(Bed& bed, Language language,
   const auto naive = StartNaive(bed, language, *realm);
   if (!naive.ok()) return naive.status();
   return Comparison{
-      .subject = UnaryServer("bridge", *bridge, CallLoad()),
-      .yardsticks = {{UnaryServer("naive", *naive, CallLoad())}},
+      .subject = UnaryServer("bridge", *bridge, SmallCalls()),
+      .yardsticks = {{UnaryServer("naive", *naive, SmallCalls())}},
       .bars = {
           {kCpu, at_most, at_most / 2}, {.metric = kP50}, {.metric = kP99}}};
 }
@@ -105,7 +98,7 @@ absl::StatusOr<Comparison> PrepareCrossbar(Bed& bed, DirectCommand::Kind kind) {
   if (!bridge.ok()) return bridge.status();
   auto crossbar = CrossbarHttp(bed, kind, kInFlight);
   if (!crossbar.ok()) return crossbar.status();
-  UnaryClient::Load load = CallLoad();
+  UnaryClient::Load load = SmallCalls();
   if (kind == DirectCommand::Kind::kPublish) {
     load.method = kPublishMethod;
     load.requests = {PublishOf(BinaryPayload(kOctets), Acknowledge::kYes)};

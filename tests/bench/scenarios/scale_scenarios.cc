@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/bench/scenarios/bed.h"
+#include "tests/bench/scenarios/call_load.h"
 #include "tests/bench/scenarios/contenders.h"
 #include "tests/bench/scenarios/payloads.h"
 
@@ -17,16 +18,8 @@ constexpr size_t kOctets = 64;
 constexpr int kInFlight = 64;
 constexpr absl::Duration kStartTime = absl::Seconds(10);
 
-UnaryClient::Load CallLoad() {
-  const v1::Payload payload = BinaryPayload(kOctets);
-  UnaryClient::Load load;
-  load.method = kCallMethod;
-  load.requests = {CallOf(payload)};
-  load.in_flight = kInFlight;
-  load.check = [payload](const std::string& response) {
-    return CheckEcho(payload, response);
-  };
-  return load;
+UnaryClient::Load SmallCalls() {
+  return CallLoad(BinaryPayload(kOctets), kInFlight);
 }
 
 std::vector<Bar> Told() {
@@ -45,7 +38,7 @@ Scenario Scale(const std::string& name, std::string what,
                 Bed::AwaitSessions(*bridge, options.sessions);
             if (!joined.ok()) return joined;
             return Comparison{
-                .subject = UnaryServer("bridge", *bridge, CallLoad()),
+                .subject = UnaryServer("bridge", *bridge, SmallCalls()),
                 .yardsticks = {},
                 .bars = Told()};
           }};
@@ -117,9 +110,10 @@ Scenario Replicas(int count) {
     if (!balancer.ok()) return balancer.status();
     std::vector<Bar> bars = Told();
     bars.push_back({.metric = "balancer_us"});
-    return Comparison{.subject = UnaryServer("bridges", *balancer, CallLoad()),
-                      .yardsticks = {},
-                      .bars = std::move(bars)};
+    return Comparison{
+        .subject = UnaryServer("bridges", *balancer, SmallCalls()),
+        .yardsticks = {},
+        .bars = std::move(bars)};
   };
   return scenario;
 }

@@ -7,8 +7,6 @@
 #include <limits>
 #include <utility>
 
-#include "bridge/server/tag.h"
-
 namespace wampbridge::bridge {
 namespace {
 
@@ -80,7 +78,31 @@ void ServingQueue::Reap(int tags) {
   }
 }
 
+void ServingQueue::Wake::Send() {
+  alarm_.Set(queue_.queue_.get(), AtOnce(), ToQueue());
+}
+
+void ServingQueue::Wake::OnTag(bool /*ok*/) {
+  std::vector<std::shared_ptr<Work>> posted;
+  {
+    const std::lock_guard lock(queue_.post_mutex_);
+    posted.swap(queue_.posted_);
+  }
+  for (const auto& work : posted) work->OnPosted();
+}
+
+void ServingQueue::Post(std::shared_ptr<Work> work) {
+  const std::lock_guard lock(post_mutex_);
+  if (stopped_) return;
+  posted_.push_back(std::move(work));
+  if (posted_.size() == 1) wake_.Send();
+}
+
 void ServingQueue::Stop() {
+  {
+    const std::lock_guard lock(post_mutex_);
+    stopped_ = true;
+  }
   queue_->Shutdown();
   quiet_.Shutdown();
   void* tag = nullptr;

@@ -2,13 +2,17 @@
 #ifndef BRIDGE_SERVER_SERVING_QUEUE_H_
 #define BRIDGE_SERVER_SERVING_QUEUE_H_
 
+#include <grpcpp/alarm.h>
 #include <grpcpp/completion_queue.h>
 
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <thread>
+#include <vector>
 
+#include "bridge/server/tag.h"
 #include "wamp/transport/write_gathering.h"
 
 namespace wampbridge::bridge {
@@ -30,6 +34,13 @@ namespace wampbridge::bridge {
 // way it is written at once.)
 class ServingQueue {
  public:
+  // What the queue's thread can be asked to do.
+  class Work {
+   public:
+    virtual ~Work() = default;
+    virtual void OnPosted() = 0;
+  };
+
   static constexpr std::chrono::milliseconds kSweepEvery{20};
 
   explicit ServingQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue);
@@ -49,6 +60,13 @@ class ServingQueue {
   // any thread that holds no lock.
   void Reap(int tags);
 
+  // Has the thread call `work`; all that is posted while it is on its way costs
+  // one wake-up. From any thread. After Stop nothing is called.
+  void Post(std::shared_ptr<Work> work);
+  bool OnItsThread() const {
+    return transport::WriteGathering::Current() == &gathering_;
+  }
+
   void Start();
   // Returns when the queues are empty and the thread has ended.
   // REQUIRES: the server is shut down, and no RPC uses the queues any more.
@@ -56,6 +74,18 @@ class ServingQueue {
 
  private:
   using Clock = std::chrono::system_clock;
+
+  // Comes out of the queue when work was posted.
+  class Wake final : public Tag {
+   public:
+    explicit Wake(ServingQueue& queue) : queue_(queue) {}
+    void Send();
+    void OnTag(bool ok) override;
+
+   private:
+    ServingQueue& queue_;
+    grpc::Alarm alarm_;
+  };
 
   void Run();
   bool FewUnderWay() const;
@@ -67,6 +97,12 @@ class ServingQueue {
   grpc::CompletionQueue quiet_;
   std::atomic<int> quiet_rpcs_{0};
   std::thread thread_;
+
+  std::mutex post_mutex_;
+  // Guarded by post_mutex_. While there are any, wake_ is on its way.
+  std::vector<std::shared_ptr<Work>> posted_;
+  bool stopped_ = false;  // guarded by post_mutex_
+  Wake wake_{*this};
 
   // The thread's.
   transport::WriteGathering gathering_;

@@ -58,6 +58,18 @@ class Request : public Tag {
   grpc::Alarm alarm_;
 };
 
+// Notes on which thread it is called.
+class NotedWork : public ServingQueue::Work {
+ public:
+  explicit NotedWork(ServingQueue& queue) : queue_(queue) {}
+  void OnPosted() override { called_.set_value(queue_.OnItsThread()); }
+  bool Await() { return called_.get_future().get(); }
+
+ private:
+  ServingQueue& queue_;
+  std::promise<bool> called_;
+};
+
 class ServingQueueTest : public ::testing::Test {
  protected:
   ServingQueueTest() {
@@ -116,6 +128,25 @@ TEST_F(ServingQueueTest, WhatATagEntersIsWrittenBeforeTheThreadWaits) {
   Request request;
   request.SendTo(queue_->queue());
   request.writer->Await();
+}
+
+TEST_F(ServingQueueTest, PostedWorkRunsOnTheThread) {
+  EXPECT_FALSE(queue_->OnItsThread());
+  queue_->Start();
+  for (int times = 0; times < 3; ++times) {
+    const auto work = std::make_shared<NotedWork>(*queue_);
+    queue_->Post(work);
+    EXPECT_TRUE(work->Await());
+  }
+}
+
+TEST_F(ServingQueueTest, WorkPostedAfterStopIsDropped) {
+  const auto work = std::make_shared<NotedWork>(*queue_);
+  server_->Shutdown();
+  queue_->Stop();
+  queue_->Post(work);
+  EXPECT_EQ(work.use_count(), 1);
+  queue_.reset();
 }
 
 TEST_F(ServingQueueTest, StopEmptiesTheQuietQueueToo) {

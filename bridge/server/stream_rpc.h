@@ -25,9 +25,11 @@ using ToWrite = std::variant<NothingToWrite, grpc::ByteBuffer, StreamEnd>;
 
 // An RPC that writes many messages, in octets; `Stream` is gRPC's writer or
 // reader-and-writer. Takes what is to be written from its handler one by one,
-// so that at most one message is inside gRPC. Handlers derive from it.
+// so that at most one message is inside gRPC. Writes on the queue's thread: one
+// event for many streams wakes it once, where a write from elsewhere would wake
+// it for each tag. Handlers derive from it.
 template <typename Stream>
-class StreamRpc : public Rpc {
+class StreamRpc : public Rpc, public ServingQueue::Work {
  protected:
   StreamRpc(Serving& serving, ServingQueue& queue, RpcKind kind)
       : Rpc(serving, queue, kind), stream_(&context()) {}
@@ -44,6 +46,7 @@ class StreamRpc : public Rpc {
   Stream* stream() { return &stream_; }
 
  private:
+  void OnPosted() final { Step(); }
   void Step();
   void Write(const grpc::ByteBuffer& message);
   void Finish(const StreamEnd& end);
@@ -73,7 +76,11 @@ void StreamRpc<Stream>::Pump() {
     }
     pumping_ = true;
   }
-  Step();
+  if (serving_queue().OnItsThread()) {
+    Step();
+  } else {
+    serving_queue().Post(Self());
+  }
 }
 
 template <typename Stream>

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/synchronization/mutex.h"
 #include "bridge/cli/call_command.h"
 #include "bridge/cli/check_command.h"
 #include "bridge/cli/command_line.h"
@@ -16,15 +15,14 @@
 #include "bridge/cli/subscribe_command.h"
 #include "bridge/cli/version_command.h"
 #include "bridge/dev/dev_command.h"
+#include "bridge/serve/process_settings.h"
 #include "bridge/serve/serve_command.h"
 
 int main(int argc, char** argv) {
   using namespace wampbridge::bridge;  // The program is made of it.
   // A reader that has gone is seen as a failed write.
   std::signal(SIGPIPE, SIG_IGN);
-  // Debian's abseil looks for cycles at each lock of a mutex, which is a fifth
-  // of what gRPC does for a call.
-  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  SetUpProcess();
   Console console{std::cin, std::cout, std::cerr, isatty(STDERR_FILENO) == 1};
   CommandLine commands;
   AddServeCommand(commands);

@@ -96,6 +96,11 @@ absl::StatusOr<std::string> StatusTable(const std::string& json) {
   std::vector<Row> plain;
   for (const auto& [name, value] : status.items()) {
     if (!value.is_structured()) plain.push_back({name, Member(status, name)});
+    if (!value.is_object()) continue;
+    for (const auto& [inner, figure] : value.items()) {
+      if (figure.is_structured()) continue;
+      plain.push_back({name + "." + inner, Member(value, inner)});
+    }
   }
   std::string text = Align(plain, "");
   const auto identities = status.find("identities");

@@ -9,8 +9,9 @@
 namespace wampbridge::bridge {
 
 // The bridge's /status, which is JSON, as a table for people: a line for each
-// plain member, then one for each identity with its sessions below it. What
-// the bridge did not say is "-". INVALID_ARGUMENT when it is not such JSON.
+// plain member, also inside an object (`memory.resident_bytes`), then one for
+// each identity with its sessions below it. What the bridge did not say is "-".
+// INVALID_ARGUMENT when it is not such JSON.
 absl::StatusOr<std::string> StatusTable(const std::string& json);
 
 }  // namespace wampbridge::bridge

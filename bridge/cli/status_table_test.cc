@@ -9,6 +9,7 @@ namespace {
 TEST(StatusTableTest, IdentitiesAndSessionsAreAligned) {
   const auto table = StatusTable(R"({
     "version": "0.1.0", "ready": true, "warnings": [],
+    "memory": {"resident_bytes": 4096},
     "identities": [
       {"name": "orders", "router": "main", "realm": "realm1",
        "state": "joined", "live": true, "waiters": 0, "authid": "joe",
@@ -18,8 +19,9 @@ TEST(StatusTableTest, IdentitiesAndSessionsAreAligned) {
       {"name": "lim", "state": "waiting", "last_error": "no", "sessions":
        [], "next_attempt": "1970-01-01T00:01:00Z"}]})");
   ASSERT_TRUE(table.ok()) << table.status();
-  EXPECT_EQ(*table, R"(version  0.1.0
-ready    true
+  EXPECT_EQ(*table, R"(version                0.1.0
+ready                  true
+memory.resident_bytes  4096
 
 orders: joined
   router      main

@@ -58,6 +58,16 @@ std::vector<std::shared_ptr<LiveRpc>> LiveRpcs::All() const {
   return all;
 }
 
+LiveRpc::Backlog LiveRpcs::backlog() const {
+  LiveRpc::Backlog sum;
+  for (const auto& rpc : All()) {
+    const LiveRpc::Backlog one = rpc->backlog();
+    sum.events += one.events;
+    sum.octets += one.octets;
+  }
+  return sum;
+}
+
 void LiveRpcs::Drain() {
   for (const auto& rpc : All()) rpc->OnDrain();
 }

@@ -19,9 +19,17 @@ namespace wampbridge::bridge {
 // What LiveRpcs knows of an RPC.
 class LiveRpc {
  public:
+  // What its client has not taken yet.
+  struct Backlog {
+    size_t events = 0;
+    size_t octets = 0;  // of these events
+  };
+
   virtual ~LiveRpc() = default;
 
   virtual RpcKind kind() const = 0;
+  // From any thread.
+  virtual Backlog backlog() { return {}; }
   // The server goes down (architecture.md "Drain"): step 2, streams without an
   // end of their own end now. From any thread.
   virtual void OnDrain() {}
@@ -60,6 +68,8 @@ class LiveRpcs {
   Failure Full(RpcKind kind) const;
 
   Counts counts() const;
+  // Of all RPCs together. Asks each one: not for the way of a call.
+  LiveRpc::Backlog backlog() const;
 
   // Tells all that are under way now.
   void Drain();

@@ -12,6 +12,7 @@ class FakeRpc : public LiveRpc, public std::enable_shared_from_this<FakeRpc> {
  public:
   explicit FakeRpc(RpcKind kind) : kind_(kind) {}
   RpcKind kind() const override { return kind_; }
+  Backlog backlog() override { return {.events = 2, .octets = 300}; }
   void OnDrain() override { ++drained; }
   void OnAbort() override { ++aborted; }
   std::shared_ptr<LiveRpc> Keep() override { return shared_from_this(); }
@@ -45,6 +46,19 @@ TEST(LiveRpcsTest, LeavingTwiceCountsOnce) {
   live.Leave(*call);
   live.Leave(*call);
   EXPECT_EQ(live.counts().calls, 0u);
+}
+
+TEST(LiveRpcsTest, BacklogIsOfAllUnderWay) {
+  LiveRpcs live({});
+  const auto stream = Rpc(RpcKind::kStream);
+  const auto second = Rpc(RpcKind::kStream);
+  live.Enter(*stream);
+  live.Enter(*second);
+  EXPECT_EQ(live.backlog().events, 4u);
+  EXPECT_EQ(live.backlog().octets, 600u);
+  live.Leave(*stream);
+  live.Leave(*second);
+  EXPECT_EQ(live.backlog().events, 0u);
 }
 
 TEST(LiveRpcsTest, DrainAndAbortTellThoseUnderWay) {

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bridge/admin/memory_status.h"
 #include "bridge/admin/pool_status.h"
 #include "bridge/server/live_rpcs.h"
 #include "bridge/version.h"
@@ -32,6 +33,9 @@ std::string StatusJson(const StatusFacts& facts, const Identities& identities,
       {"rpcs_cancelled", serving.counters.rpcs_cancelled.load()},
       {"events_sent", serving.counters.events_sent.load()},
   };
+  const LiveRpc::Backlog backlog = serving.live->backlog();
+  status["backlog"] = {{"events", backlog.events}, {"bytes", backlog.octets}};
+  status["memory"] = MemoryStatus();
   status["identities"] = nlohmann::json::array();
   for (const auto& [name, identity] : identities.all()) {
     status["identities"].push_back(PoolStatus(identity.pool->Snapshot()));

@@ -24,6 +24,8 @@ struct StatusFacts {
 //    "warnings": [texts], "calls_in_flight", "streams",
 //    "counters": {"rpcs_answered", "rpcs_failed", "rpcs_cancelled",
 //                 "events_sent"},
+//    "backlog": {"events", "bytes"},  what Subscribe streams have not taken yet
+//    "memory": {see MemoryStatus},
 //    "identities": [see PoolStatus]}
 std::string StatusJson(const StatusFacts& facts, const Identities& identities,
                        const Serving& serving);

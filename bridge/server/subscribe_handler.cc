@@ -139,6 +139,13 @@ std::shared_ptr<SubscribeSink> SubscribeHandler::sink() {
   return sink_;
 }
 
+LiveRpc::Backlog SubscribeHandler::backlog() {
+  const auto stream = sink();
+  if (stream == nullptr) return {};
+  const SubscriberStream::Queued queued = stream->queued();
+  return {queued.events, queued.octets};
+}
+
 ToWrite SubscribeHandler::TakeNext() {
   std::shared_ptr<SubscribeSink> sink;
   {

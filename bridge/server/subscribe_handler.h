@@ -32,6 +32,7 @@ class SubscribeHandler final
   };
 
   void Offer() override { Offer(service_, serving(), serving_queue()); }
+  Backlog backlog() override;
   void OnStart(const std::optional<Failure>& refusal) override;
   void OnCancelled() override;
   void OnDrain() override;

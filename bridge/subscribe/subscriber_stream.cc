@@ -60,9 +60,9 @@ std::optional<absl::Time> SubscriberStream::interrupted_since() const {
   return outage_;
 }
 
-size_t SubscriberStream::queued_events() const {
+SubscriberStream::Queued SubscriberStream::queued() const {
   const std::lock_guard lock(mutex_);
-  return queue_.events();
+  return {queue_.events(), queue_.octets()};
 }
 
 template <typename Change>

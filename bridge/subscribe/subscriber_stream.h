@@ -50,7 +50,12 @@ class SubscriberStream : public EventSink {
   bool failing() const;
   // Since when there is no session, for max_outage; nullopt while there is one.
   std::optional<absl::Time> interrupted_since() const;
-  size_t queued_events() const;
+  // Events that wait to be taken, and their octets.
+  struct Queued {
+    size_t events = 0;
+    size_t octets = 0;
+  };
+  Queued queued() const;
 
   // The RPC ends the stream by itself after what is queued (drain, max_outage).
   void EndWith(const Failure& failure);

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/serve/process_settings.h"
 #include "tests/bench/process/arguments.h"
 #include "tests/bench/report/compare.h"
 #include "tests/bench/report/table.h"
@@ -201,6 +202,7 @@ int Main(const std::vector<std::string>& words) {
 }  // namespace wampbridge::bench
 
 int main(int argc, char** argv) {
+  wampbridge::bridge::SetUpProcess();
   // A pattern that is none, a folder that cannot be made.
   try {
     return wampbridge::bench::Main(

@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import signal
 
 import pytest
@@ -211,6 +212,8 @@ def test_status_shows_identities(shared_bridge):
         "status", "--admin", shared_bridge.admin.removeprefix("http://"))
     assert status == 0, output
     assert "joe" in output and "lim" in output
+    assert re.search(r"memory.resident_bytes +[1-9]", output)
+    assert re.search(r"backlog.events +0", output)
     assert not any(secret in output for secret in crossbar_config.SECRETS)
 
 

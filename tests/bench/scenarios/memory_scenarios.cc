@@ -19,6 +19,8 @@ constexpr double kKibibyte = 1024;
 constexpr int kStreamsBefore = 500;  // pools and tables have grown by then
 constexpr int kStreams = 2000;
 constexpr int kSessions = 500;
+constexpr double kPlainBar = 32;
+constexpr double kTlsBar = 80;
 constexpr absl::Duration kSettle = absl::Milliseconds(300);
 
 using Start = std::function<absl::StatusOr<Server>(Bed&)>;
@@ -73,38 +75,50 @@ absl::StatusOr<Comparison> PrepareStreams(Bed& bed) {
       .bars = {{kKibibytes, 1.3, 1.1}}};
 }
 
-// The memory of a bridge with so many sessions, all of them joined.
-absl::StatusOr<int64_t> MemoryWith(Bed& bed, const Realm& realm, int sessions) {
-  const auto bridge = bed.StartBridge(realm, {.sessions = sessions});
+// The memory of a bridge whose sessions have all joined.
+absl::StatusOr<int64_t> MemoryWith(Bed& bed, const Realm& realm,
+                                   const Bed::BridgeOptions& options) {
+  const auto bridge = bed.StartBridge(realm, options);
   if (!bridge.ok()) return bridge.status();
-  const absl::Status joined = Bed::AwaitSessions(*bridge, sessions);
+  const absl::Status joined =
+      Bed::AwaitSessions(*bridge, options.sessions * options.identities);
   if (!joined.ok()) return joined;
   return AnonymousBytes(bridge->pid());
 }
 
-absl::StatusOr<Sample> MeasureSessions(Bed& bed, const Realm& realm) {
-  const auto one = MemoryWith(bed, realm, 1);
+// How so many sessions are spread.
+using Spread = Bed::BridgeOptions (*)(int sessions);
+
+Bed::BridgeOptions InOnePool(int sessions) { return {.sessions = sessions}; }
+Bed::BridgeOptions OneForEachIdentity(int sessions) {
+  return {.identities = sessions};
+}
+
+absl::StatusOr<Sample> MeasureSessions(Bed& bed, const Realm& realm,
+                                       Spread spread) {
+  const auto one = MemoryWith(bed, realm, spread(1));
   if (!one.ok()) return one.status();
-  const auto many = MemoryWith(bed, realm, 1 + kSessions);
+  const auto many = MemoryWith(bed, realm, spread(1 + kSessions));
   if (!many.ok()) return many.status();
   return Sample{{kKibibytes, KibibytesEach(*many - *one, kSessions)}};
 }
 
 Scenario Sessions(std::string name, std::string what, const std::string& scheme,
-                  double at_most) {
+                  double at_most, Spread spread = InOnePool) {
   const Bar bar{kKibibytes, at_most, at_most / 2};
-  return {std::move(name), std::move(what), Scenario::When::kFull,
-          [scheme, bar](Bed& bed) -> absl::StatusOr<Comparison> {
-            const auto realm = bed.StartRealm(scheme);
-            if (!realm.ok()) return realm.status();
-            return Comparison{
-                .subject = {"bridge",
-                            [&bed, realm = *realm](const WindowOptions&) {
-                              return MeasureSessions(bed, realm);
-                            }},
-                .yardsticks = {},
-                .bars = {bar}};
-          }};
+  return {
+      std::move(name), std::move(what), Scenario::When::kFull,
+      [scheme, bar, spread](Bed& bed) -> absl::StatusOr<Comparison> {
+        const auto realm = bed.StartRealm(scheme);
+        if (!realm.ok()) return realm.status();
+        return Comparison{
+            .subject = {"bridge",
+                        [&bed, realm = *realm, spread](const WindowOptions&) {
+                          return MeasureSessions(bed, realm, spread);
+                        }},
+            .yardsticks = {},
+            .bars = {bar}};
+      }};
 }
 
 }  // namespace
@@ -115,13 +129,16 @@ std::vector<Scenario> MemoryScenarios() {
       {"memory/stream", "memory of each idle Subscribe stream",
        Scenario::When::kQuick, PrepareStreams},
       Sessions("memory/session/tcp", "memory of each pooled session", "tcp",
-               32),
+               kPlainBar),
       Sessions("memory/session/tcps", "memory of each pooled session with TLS",
-               "tcps", 80),
+               "tcps", kTlsBar),
       Sessions("memory/session/ws", "memory of each pooled session, WebSocket",
-               "ws", 32),
+               "ws", kPlainBar),
       Sessions("memory/session/wss",
-               "memory of each pooled session, WebSocket with TLS", "wss", 80),
+               "memory of each pooled session, WebSocket with TLS", "wss",
+               kTlsBar),
+      Sessions("memory/identity", "memory of each identity with one session",
+               "tcp", kPlainBar, OneForEachIdentity),
   };
   for (Scenario& scenario : scenarios) scenario.repeats_max = kRepeats;
   return scenarios;

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 namespace wampbridge::bridge {
 namespace {
 
@@ -99,7 +101,7 @@ absl::StatusOr<std::string> StatusTable(const std::string& json) {
     if (!value.is_object()) continue;
     for (const auto& [inner, figure] : value.items()) {
       if (figure.is_structured()) continue;
-      plain.push_back({name + "." + inner, Member(value, inner)});
+      plain.push_back({absl::StrCat(name, ".", inner), Member(value, inner)});
     }
   }
   std::string text = Align(plain, "");

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "bridge/errors/failure.h"
+#include "bridge/identities/stream_hubs.h"
 #include "bridge/pool/session_pool.h"
-#include "bridge/subscribe/subscription_hub.h"
 #include "bridge/translate/router_traits.h"
 #include "wamp/transport/client_connection.h"
 
@@ -30,7 +30,7 @@ struct Identity {
   // Corrections to what its router announces.
   std::vector<std::string> assume_features;
   std::vector<std::string> ignore_features;
-  std::shared_ptr<SubscriptionHub> hub;
+  std::shared_ptr<StreamHubs> hubs;  // outlives the pool's Stop
   std::shared_ptr<SessionPool> pool;
 };
 

@@ -22,6 +22,29 @@ std::vector<transport::EventLoop*> LoopsFrom(size_t first,
   return loops;
 }
 
+std::shared_ptr<StreamHubs> MakeHubs(const config::v1::Limits& limits,
+                                     transport::EventLoop& loop,
+                                     const ErrorMapper& errors,
+                                     std::function<double()> random) {
+  const auto remote_failure = [&errors](const wamp::Error& error,
+                                        wamp::Serializer serializer) {
+    return FailureOf(error, serializer, errors, v1::PAYLOAD_FORM_ARGUMENTS);
+  };
+  const absl::Duration answer_timeout = ToDuration(limits.call_timeout());
+  SessionSubscriptions::Options subscriptions;
+  subscriptions.answer_timeout = answer_timeout;
+  subscriptions.remote_failure = remote_failure;
+  SessionRegistrations::Options registrations;
+  registrations.answer_timeout = answer_timeout;
+  registrations.remote_failure = remote_failure;
+  registrations.waiting = {
+      .count_max = static_cast<size_t>(limits.queue().max_events()),
+      .octets_max = static_cast<size_t>(limits.queue().max_bytes())};
+  registrations.random = std::move(random);
+  return std::make_shared<StreamHubs>(loop, std::move(subscriptions),
+                                      std::move(registrations));
+}
+
 }  // namespace
 
 Identities MakeIdentities(const config::v1::Config& config,
@@ -31,17 +54,12 @@ Identities MakeIdentities(const config::v1::Config& config,
   for (const auto& [name, unused] : config.identities()) {
     Identity identity = DescribeIdentity(config, name);
     const std::vector<transport::EventLoop*> loops = LoopsFrom(index++, io);
-    SessionSubscriptions::Options hub;
-    hub.answer_timeout = ToDuration(config.limits().call_timeout());
-    hub.remote_failure = [&errors](const wamp::Error& error,
-                                   wamp::Serializer serializer) {
-      return FailureOf(error, serializer, errors, v1::PAYLOAD_FORM_ARGUMENTS);
-    };
-    identity.hub =
-        std::make_shared<SubscriptionHub>(*loops.front(), std::move(hub));
-    identity.pool = SessionPool::Create(PoolOptionsFor(config, name), loops,
+    PoolOptions pool = PoolOptionsFor(config, name);
+    identity.hubs =
+        MakeHubs(config.limits(), *loops.front(), errors, pool.random);
+    identity.pool = SessionPool::Create(std::move(pool), loops,
                                         transport::ClientConnection::Create,
-                                        identity.hub.get());
+                                        identity.hubs.get());
     identities.Add(std::move(identity));
   }
   return identities;

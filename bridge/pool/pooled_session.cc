@@ -82,10 +82,17 @@ void PooledSession::OnEvent(const wamp::Event& event) {
   if (subscriber_ != nullptr) subscriber_->OnSubscriberEvent(event);
 }
 
-// The bridge registers nothing, so the session answers invocations itself.
-void PooledSession::OnInvocation(const wamp::Invocation& /*invocation*/) {}
-void PooledSession::OnInterrupt(const wamp::Interrupt& /*interrupt*/) {}
-void PooledSession::OnUnregistered(const wamp::Unregistered& /*revoked*/) {}
+void PooledSession::OnInvocation(const wamp::Invocation& invocation) {
+  if (subscriber_ != nullptr) subscriber_->OnSubscriberInvocation(invocation);
+}
+
+void PooledSession::OnInterrupt(const wamp::Interrupt& interrupt) {
+  if (subscriber_ != nullptr) subscriber_->OnSubscriberInterrupt(interrupt);
+}
+
+void PooledSession::OnUnregistered(const wamp::Unregistered& revocation) {
+  if (subscriber_ != nullptr) subscriber_->OnSubscriberUnregistered(revocation);
+}
 
 void PooledSession::OnUnsubscribed(const wamp::Unsubscribed& revocation) {
   if (subscriber_ != nullptr) subscriber_->OnSubscriberRevoked(revocation);

@@ -7,6 +7,7 @@
 #include "bridge/server/health_watch_handler.h"
 #include "bridge/server/publish_handler.h"
 #include "bridge/server/publish_stream_handler.h"
+#include "bridge/server/register_handler.h"
 #include "bridge/server/subscribe_handler.h"
 #include "bridge/server/unimplemented_handler.h"
 
@@ -45,10 +46,8 @@ void ServedMethods::OfferAll(ServingQueue& queue) {
   PublishStreamHandler::Offer(service_, serving_, queue);
   SubscribeHandler::Offer(service_, serving_, queue);
   GetIdentityHandler::Offer(service_, serving_, queue);
-  for (const auto method : {UnimplementedHandler::Method::kCallDuplex,
-                            UnimplementedHandler::Method::kRegister}) {
-    UnimplementedHandler::Offer(service_, method, serving_, queue);
-  }
+  RegisterHandler::Offer(service_, serving_, queue);
+  UnimplementedHandler::Offer(service_, serving_, queue);
   for (const auto method :
        {HealthHandler::Method::kCheck, HealthHandler::Method::kList}) {
     HealthHandler::Offer(health_, method, serving_, queue);

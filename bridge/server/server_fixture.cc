@@ -11,12 +11,18 @@
 namespace wampbridge::bridge {
 namespace {
 
-SessionSubscriptions::Options HubOptions() {
-  SessionSubscriptions::Options options;
-  options.remote_failure = [](const wamp::Error& error, wamp::Serializer) {
-    return RemoteFailure(ErrorMapper(), error.error, std::nullopt);
-  };
-  return options;
+Failure FailureOf(const wamp::Error& error, wamp::Serializer) {
+  return RemoteFailure(ErrorMapper(), error.error, std::nullopt);
+}
+
+std::shared_ptr<StreamHubs> MakeHubs(transport::EventLoop& loop) {
+  SessionSubscriptions::Options subscriptions;
+  subscriptions.remote_failure = FailureOf;
+  SessionRegistrations::Options registrations;
+  registrations.remote_failure = FailureOf;
+  registrations.random = [] { return 0.0; };
+  return std::make_shared<StreamHubs>(loop, std::move(subscriptions),
+                                      std::move(registrations));
 }
 
 std::string Trailer(const grpc::ClientContext& context, const char* name) {
@@ -31,12 +37,12 @@ std::string Trailer(const grpc::ClientContext& context, const char* name) {
 ServerTest::ServerTest()
     : clock_(absl::Now()),
       pool_(std::make_shared<FakeSessionPool>()),
-      hub_(std::make_shared<SubscriptionHub>(io_.loop(0), HubOptions())) {
+      hubs_(MakeHubs(io_.loop(0))) {
   Identity orders;
   orders.name = "orders";
   orders.router = "main";
   orders.realm = "realm1";
-  orders.hub = hub_;
+  orders.hubs = hubs_;
   orders.pool = pool_;
   identities_.Add(std::move(orders));
 }
@@ -75,14 +81,14 @@ void ServerTest::ServeWithoutSession() {
 void ServerTest::Join(uint64_t session) {
   session_ = std::make_shared<Fake>(session);
   pool_->SetSession(session_);
-  OnLoop([this] { hub_->OnSubscriberJoined(session_); });
+  OnLoop([this] { hubs_->OnSubscriberJoined(session_); });
 }
 
 void ServerTest::Lose(wamp::Handed handed) {
   pool_->SetSession(nullptr);
   OnLoop([this, handed] {
     session_->Lose({}, handed);
-    hub_->OnSubscriberLost("reset", clock_.Now());
+    hubs_->OnSubscriberLost("reset", clock_.Now());
   });
   session_ = nullptr;
 }
@@ -92,11 +98,23 @@ void ServerTest::AnswerSubscribed(wamp::RequestId id, uint64_t subscription) {
 }
 
 void ServerTest::Deliver(const wamp::Event& event) {
-  OnLoop([&] { hub_->OnSubscriberEvent(event); });
+  OnLoop([&] { hubs_->OnSubscriberEvent(event); });
 }
 
 void ServerTest::Revoke(const wamp::Unsubscribed& revocation) {
-  OnLoop([&] { hub_->OnSubscriberRevoked(revocation); });
+  OnLoop([&] { hubs_->OnSubscriberRevoked(revocation); });
+}
+
+void ServerTest::AnswerRegistered(wamp::RequestId id, uint64_t registration) {
+  OnLoop([&] { session_->AnswerRegistered(id, registration); });
+}
+
+void ServerTest::Invoke(const wamp::Invocation& invocation) {
+  OnLoop([&] { hubs_->OnSubscriberInvocation(invocation); });
+}
+
+void ServerTest::Interrupt(const wamp::Interrupt& interrupt) {
+  OnLoop([&] { hubs_->OnSubscriberInterrupt(interrupt); });
 }
 
 std::unique_ptr<ServerTest::Unary<v1::CallResponse>> ServerTest::StartCall(

@@ -64,6 +64,9 @@ class ServerTest : public testing::Test {
   void AnswerSubscribed(wamp::RequestId id, uint64_t subscription);
   void Deliver(const wamp::Event& event);
   void Revoke(const wamp::Unsubscribed& revocation);
+  void AnswerRegistered(wamp::RequestId id, uint64_t registration);
+  void Invoke(const wamp::Invocation& invocation);
+  void Interrupt(const wamp::Interrupt& interrupt);
   FakeSessionPool& pool() { return *pool_; }
   v1::WampBridge::Stub& stub() { return *stub_; }
   std::shared_ptr<grpc::Channel> channel() { return channel_; }
@@ -97,7 +100,7 @@ class ServerTest : public testing::Test {
   const ErrorMapper errors_;
   std::shared_ptr<Fake> session_;
   std::shared_ptr<FakeSessionPool> pool_;
-  std::shared_ptr<SubscriptionHub> hub_;
+  std::shared_ptr<StreamHubs> hubs_;
   Identities identities_;
   std::unique_ptr<LiveRpcs> live_;
   std::unique_ptr<Serving> serving_;

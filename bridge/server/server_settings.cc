@@ -59,6 +59,9 @@ ServingLimits ServingLimitsFor(const config::v1::Config& config) {
   limits.grpc_message_bytes_max =
       static_cast<size_t>(config.grpc().max_message_bytes());
   limits.topics_per_stream = static_cast<size_t>(from.topics_per_stream());
+  limits.procedures_per_stream =
+      static_cast<size_t>(from.procedures_per_stream());
+  limits.concurrency = static_cast<size_t>(from.concurrency());
   limits.queue.events_max = static_cast<size_t>(from.queue().max_events());
   limits.queue.octets_max = static_cast<size_t>(from.queue().max_bytes());
   limits.queue.policy = ToPolicy(from.queue().overflow());

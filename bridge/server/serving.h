@@ -26,6 +26,8 @@ struct ServingLimits {
   absl::Duration call_timeout_max = absl::Hours(1);
   size_t grpc_message_bytes_max = 4 << 20;
   size_t topics_per_stream = 1000;
+  size_t procedures_per_stream = 100;
+  size_t concurrency = 100;  // of a Register stream
   int nesting = 64;
   EventQueue::Limits queue;
   size_t queue_events_ceiling = 100000;
@@ -39,6 +41,8 @@ struct ServingCounters {
   std::atomic<uint64_t> rpcs_failed{0};
   std::atomic<uint64_t> rpcs_cancelled{0};  // by their clients
   std::atomic<uint64_t> events_sent{0};
+  // Of Register clients, to invocations that were over.
+  std::atomic<uint64_t> answers_ignored{0};
 };
 
 // What all handlers share. Everything it points to outlives every RPC.

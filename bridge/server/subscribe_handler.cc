@@ -8,6 +8,7 @@
 #include "bridge/server/buffers.h"
 #include "bridge/server/message_size.h"
 #include "bridge/server/time_limit.h"
+#include "bridge/translate/match_policy.h"
 #include "bridge/translate/payload_form.h"
 #include "bridge/translate/subscribe_request.h"
 
@@ -69,8 +70,8 @@ void SubscribeHandler::OnStart(const std::optional<Failure>& refusal) {
     const std::lock_guard<std::mutex> lock(sink_mutex_);
     sink_ = sink;
   }
-  identity_->hub->Subscribe(std::move(checked.topics), GateOf(),
-                            std::move(sink));
+  identity_->hubs->subscriptions().Subscribe(std::move(checked.topics),
+                                             GateOf(), std::move(sink));
   // The drain may have looked for streams before this one had its sink.
   if (serving().draining) OnDrain();
   Pump();
@@ -169,7 +170,9 @@ ToWrite SubscribeHandler::TakeNext() {
 }
 
 void SubscribeHandler::Unsubscribe() {
-  if (auto stream = sink()) identity_->hub->Unsubscribe(std::move(stream));
+  if (auto stream = sink()) {
+    identity_->hubs->subscriptions().Unsubscribe(std::move(stream));
+  }
 }
 
 void SubscribeHandler::OnCancelled() {

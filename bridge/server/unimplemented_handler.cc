@@ -9,26 +9,18 @@
 
 namespace wampbridge::bridge {
 
-void UnimplementedHandler::Offer(BridgeService& service, Method method,
-                                 Serving& serving, ServingQueue& queue) {
+void UnimplementedHandler::Offer(BridgeService& service, Serving& serving,
+                                 ServingQueue& queue) {
   const auto handler =
-      std::make_shared<UnimplementedHandler>(service, method, serving, queue);
-  if (method == Method::kRegister) {
-    service.RequestRegister(&handler->context(), handler->stream(),
+      std::make_shared<UnimplementedHandler>(service, serving, queue);
+  service.RequestCallDuplex(&handler->context(), handler->stream(),
                             queue.queue(), queue.queue(), handler->ArmStart());
-  } else {
-    service.RequestCallDuplex(&handler->context(), handler->stream(),
-                              queue.queue(), queue.queue(),
-                              handler->ArmStart());
-  }
 }
 
 void UnimplementedHandler::OnStart(const std::optional<Failure>& refusal) {
-  end_.failure =
-      refusal ? *refusal
-              : Rejected(absl::UnimplementedError(absl::StrCat(
-                    method_ == Method::kRegister ? "Register" : "CallDuplex",
-                    " is not served by this version")));
+  end_.failure = refusal ? *refusal
+                         : Rejected(absl::UnimplementedError(
+                               "CallDuplex is not served by this version"));
   Pump();
 }
 

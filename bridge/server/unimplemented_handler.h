@@ -10,33 +10,25 @@
 
 namespace wampbridge::bridge {
 
-// Ends the methods of the API that are not served yet, by name: CallDuplex and
-// Register.
+// Ends the method of the API that is not served yet, by name: CallDuplex.
 class UnimplementedHandler final
     : public StreamRpc<
           grpc::ServerAsyncReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer>> {
  public:
-  enum class Method { kCallDuplex, kRegister };
-
-  static void Offer(BridgeService& service, Method method, Serving& serving,
+  static void Offer(BridgeService& service, Serving& serving,
                     ServingQueue& queue);
-  UnimplementedHandler(BridgeService& service, Method method, Serving& serving,
+  UnimplementedHandler(BridgeService& service, Serving& serving,
                        ServingQueue& queue)
-      : StreamRpc(serving, queue, RpcKind::kCall),
-        service_(service),
-        method_(method) {}
+      : StreamRpc(serving, queue, RpcKind::kCall), service_(service) {}
 
  private:
-  void Offer() override {
-    Offer(service_, method_, serving(), serving_queue());
-  }
+  void Offer() override { Offer(service_, serving(), serving_queue()); }
   void OnStart(const std::optional<Failure>& refusal) override;
   void OnCancelled() override {}
   void OnAbort() override {}
   ToWrite TakeNext() override { return end_; }
 
   BridgeService& service_;
-  const Method method_;
   StreamEnd end_;
 };
 

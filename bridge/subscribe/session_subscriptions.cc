@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "bridge/errors/failures.h"
+#include "bridge/pool/session_request.h"
 #include "bridge/subscribe/shared_event.h"
 #include "wamp/message_codec.h"
 
@@ -35,55 +36,19 @@ struct SessionSubscriptions::Subscription {
   std::unique_ptr<UnsubscribeRequest> leaving;
 };
 
-// What the two kinds of request share: the table that they report to, or none
-// once that is gone while the connection may still call.
-class SessionSubscriptions::TableRequest : public transport::RequestObserver {
- public:
-  explicit TableRequest(SessionSubscriptions& table) : table_(&table) {}
-
-  void SetId(wamp::RequestId id) { id_ = id; }
-
-  void OnAnswer(const wamp::Answered& answered) final {
-    if (table_ == nullptr) {
-      delete this;
-    } else {
-      HandleAnswer(answered);
-    }
-  }
-  void OnLost(wamp::Handed) final {
-    if (table_ == nullptr) {
-      delete this;
-    } else {
-      HandleLost();
-    }
-  }
-
-  // The table goes. Where the connection cannot forget the request, its answer
-  // or loss is about to be told, and deletes it.
-  static void LetGo(std::unique_ptr<TableRequest> request) {
-    transport::ClientConnection& connection = *request->table_->connection_;
-    request->timer_.reset();
-    request->table_ = nullptr;
-    if (connection.Cancel(request->id_, wamp::CancelMode::kSkip).ok()) return;
-    (void)request.release();
-  }
-
+// What the two kinds of request share: the table that they report to.
+class SessionSubscriptions::TableRequest : public SessionRequest {
  protected:
-  // Both may delete this.
-  virtual void HandleAnswer(const wamp::Answered& answered) = 0;
-  virtual void HandleLost() = 0;
+  explicit TableRequest(SessionSubscriptions& table)
+      : SessionRequest(table.loop_, table.connection_), table_(table) {}
 
-  SessionSubscriptions& table() { return *table_; }
+  SessionSubscriptions& table() { return table_; }
   void StartTimer(std::function<void()> run) {
-    timer_ =
-        table_->loop_.RunAfter(table_->options_.answer_timeout, std::move(run));
+    SessionRequest::StartTimer(table_.options_.answer_timeout, std::move(run));
   }
-  void StopTimer() { timer_.reset(); }
 
  private:
-  SessionSubscriptions* table_;
-  wamp::RequestId id_;
-  std::unique_ptr<transport::Timer> timer_;
+  SessionSubscriptions& table_;
 };
 
 // A SUBSCRIBE and the members that wait for its answer. The session's table
@@ -198,10 +163,10 @@ SessionSubscriptions::SessionSubscriptions(
 SessionSubscriptions::~SessionSubscriptions() {
   for (auto& [key, subscription] : subscriptions_) {
     for (auto& request : subscription->requests) {
-      TableRequest::LetGo(std::move(request));
+      SessionRequest::LetGo(std::move(request));
     }
     if (subscription->leaving != nullptr) {
-      TableRequest::LetGo(std::move(subscription->leaving));
+      SessionRequest::LetGo(std::move(subscription->leaving));
     }
   }
 }

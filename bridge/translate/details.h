@@ -32,6 +32,12 @@ absl::Status FillCallDetails(const wamp::Result& result,
 absl::Status FillEventDetails(const wamp::Event& received,
                               std::string_view subscribed, v1::Event* event);
 
+// The same of an invocation, but payload and invocation_id. `registered` is the
+// procedure registered; a pattern's invocations name their own.
+absl::Status FillInvocationDetails(const wamp::Invocation& received,
+                                   std::string_view registered,
+                                   v1::Invocation* invocation);
+
 }  // namespace wampbridge::bridge
 
 #endif  // BRIDGE_TRANSLATE_DETAILS_H_

@@ -9,6 +9,7 @@ namespace {
 // duration.proto: about 10,000 years.
 constexpr int64_t kSecondsMax = 315'576'000'000;
 constexpr int32_t kNanosMax = 999'999'999;
+constexpr size_t kClientNameBytesMax = 64;
 
 std::string Element(std::string_view field, int index) {
   return std::string(field) + "[" + std::to_string(index) + "]";
@@ -19,6 +20,12 @@ std::string Element(std::string_view field, int index) {
 absl::Status FieldFault(std::string_view field, std::string_view what) {
   return absl::InvalidArgumentError(std::string(field) + ": " +
                                     std::string(what));
+}
+
+absl::Status OverLimit(std::string_view field, uint64_t size, uint64_t limit) {
+  return absl::ResourceExhaustedError(
+      std::string(field) + ": " + std::to_string(size) +
+      " is beyond the limit of " + std::to_string(limit));
 }
 
 absl::Status NotServed(std::string_view field) {
@@ -39,6 +46,13 @@ absl::Status CheckTexts(
     if (!status.ok()) return CheckText(Element(field, i), texts[i]);
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckClientName(std::string_view name) {
+  if (name.size() <= kClientNameBytesMax) return absl::OkStatus();
+  return FieldFault("client_name", std::to_string(name.size()) +
+                                       " octets, the limit is " +
+                                       std::to_string(kClientNameBytesMax));
 }
 
 absl::Status CheckUri(std::string_view field, std::string_view uri,

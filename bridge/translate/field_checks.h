@@ -23,6 +23,9 @@ namespace wampbridge::bridge {
 // InvalidArgumentError "<field>: <what>".
 absl::Status FieldFault(std::string_view field, std::string_view what);
 
+// ResourceExhaustedError "<field>: <size> is beyond the limit of <limit>".
+absl::Status OverLimit(std::string_view field, uint64_t size, uint64_t limit);
+
 // UnimplementedError: the field is in the API, but not served yet.
 absl::Status NotServed(std::string_view field);
 
@@ -30,6 +33,9 @@ absl::Status CheckText(std::string_view field, std::string_view text);
 absl::Status CheckTexts(
     std::string_view field,
     const google::protobuf::RepeatedPtrField<std::string>& texts);
+
+// `client_name`, at most 64 octets.
+absl::Status CheckClientName(std::string_view name);
 
 absl::Status CheckUri(std::string_view field, std::string_view uri,
                       wamp::MatchPolicy match = wamp::MatchPolicy::kExact);

@@ -5,19 +5,12 @@
 #include <utility>
 
 #include "bridge/translate/field_checks.h"
+#include "bridge/translate/match_policy.h"
 #include "bridge/translate/option_values.h"
 #include "bridge/translate/payload_form.h"
 
 namespace wampbridge::bridge {
 namespace {
-
-constexpr size_t kClientNameBytesMax = 64;
-
-absl::Status OverLimit(std::string_view field, uint64_t size, uint64_t limit) {
-  return absl::ResourceExhaustedError(
-      std::string(field) + ": " + std::to_string(size) +
-      " is beyond the limit of " + std::to_string(limit));
-}
 
 absl::Status CheckTopics(const v1::SubscribeRequest& subscribe,
                          uint64_t limit) {
@@ -74,12 +67,8 @@ absl::Status CheckSubscribe(const v1::SubscribeRequest& subscribe,
     status = CheckPositive("max_outage", subscribe.max_outage());
     if (!status.ok()) return status;
   }
-  if (subscribe.client_name().size() > kClientNameBytesMax) {
-    return FieldFault("client_name",
-                      std::to_string(subscribe.client_name().size()) +
-                          " octets, the limit is " +
-                          std::to_string(kClientNameBytesMax));
-  }
+  status = CheckClientName(subscribe.client_name());
+  if (!status.ok()) return status;
   if (subscribe.options().has_history()) return NotServed("options.history");
   return absl::OkStatus();
 }
@@ -115,29 +104,6 @@ absl::Status CheckSubscribeFeatures(const v1::SubscribeRequest& subscribe,
   return RequireFeature(router, {.role = "broker",
                                  .feature = "event_retention",
                                  .option = "options.get_retained"});
-}
-
-wamp::MatchPolicy MatchPolicyOf(v1::Match match) {
-  switch (match) {
-    case v1::MATCH_PREFIX:
-      return wamp::MatchPolicy::kPrefix;
-    case v1::MATCH_WILDCARD:
-      return wamp::MatchPolicy::kWildcard;
-    default:
-      return wamp::MatchPolicy::kExact;
-  }
-}
-
-v1::Match MatchOf(wamp::MatchPolicy match) {
-  switch (match) {
-    case wamp::MatchPolicy::kExact:
-      return v1::MATCH_EXACT;
-    case wamp::MatchPolicy::kPrefix:
-      return v1::MATCH_PREFIX;
-    case wamp::MatchPolicy::kWildcard:
-      return v1::MATCH_WILDCARD;
-  }
-  return v1::MATCH_EXACT;
 }
 
 }  // namespace wampbridge::bridge

@@ -42,10 +42,6 @@ absl::StatusOr<wamp::Dict> SubscribeOptionsFor(
 absl::Status CheckSubscribeFeatures(const v1::SubscribeRequest& subscribe,
                                     const RouterTraits& router);
 
-// Unspecified is exact. REQUIRES: CheckSubscribe let it pass.
-wamp::MatchPolicy MatchPolicyOf(v1::Match match);
-v1::Match MatchOf(wamp::MatchPolicy match);
-
 }  // namespace wampbridge::bridge
 
 #endif  // BRIDGE_TRANSLATE_SUBSCRIBE_REQUEST_H_

@@ -176,14 +176,5 @@ TEST(SubscribeFeaturesTest, RetainedEventsNeedTheirFeature) {
             absl::StatusCode::kUnimplemented);
 }
 
-TEST(MatchTest, PoliciesLeadThereAndBack) {
-  for (const wamp::MatchPolicy match :
-       {wamp::MatchPolicy::kExact, wamp::MatchPolicy::kPrefix,
-        wamp::MatchPolicy::kWildcard}) {
-    EXPECT_EQ(MatchPolicyOf(MatchOf(match)), match);
-  }
-  EXPECT_EQ(MatchPolicyOf(v1::MATCH_UNSPECIFIED), wamp::MatchPolicy::kExact);
-}
-
 }  // namespace
 }  // namespace wampbridge::bridge

@@ -43,6 +43,19 @@ FakeClientConnection::Cancelled FakeClientConnection::NextCancelled() {
   return oldest;
 }
 
+std::vector<std::string> FakeClientConnection::TakeAnswers() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(answers_, {});
+}
+
+std::string FakeClientConnection::NextAnswer() {
+  std::unique_lock lock(mutex_);
+  asked_.wait(lock, [this] { return !answers_.empty(); });
+  std::string oldest = std::move(answers_.front());
+  answers_.erase(answers_.begin());
+  return oldest;
+}
+
 size_t FakeClientConnection::requests() const {
   const std::lock_guard lock(mutex_);
   return requests_.size();
@@ -68,6 +81,15 @@ void FakeClientConnection::AnswerSubscribed(wamp::RequestId id,
 
 void FakeClientConnection::AnswerUnsubscribed(wamp::RequestId id) {
   Answer(id, {nullptr, wamp::Unsubscribed{id, {}}, true});
+}
+
+void FakeClientConnection::AnswerRegistered(wamp::RequestId id,
+                                            uint64_t registration) {
+  Answer(id, {nullptr, wamp::Registered{id, {registration}}, true});
+}
+
+void FakeClientConnection::AnswerUnregistered(wamp::RequestId id) {
+  Answer(id, {nullptr, wamp::Unregistered{id, {}}, true});
 }
 
 void FakeClientConnection::AnswerError(wamp::RequestId id,
@@ -180,12 +202,23 @@ absl::Status FakeClientConnection::Cancel(wamp::RequestId request,
   return absl::OkStatus();
 }
 
-absl::Status FakeClientConnection::Yield(const wamp::Yield&) {
-  return absl::OkStatus();
+absl::Status FakeClientConnection::KeepAnswer(const wamp::Message& answer) {
+  const std::lock_guard lock(mutex_);
+  if (!fail_.ok()) return fail_;
+  std::string octets;
+  absl::Status written = wamp::AppendMessage(serializer_, answer, &octets);
+  if (!written.ok()) return written;
+  answers_.push_back(std::move(octets));
+  asked_.notify_all();
+  return written;
 }
 
-absl::Status FakeClientConnection::YieldError(const wamp::Error&) {
-  return absl::OkStatus();
+absl::Status FakeClientConnection::Yield(const wamp::Yield& yield) {
+  return KeepAnswer(yield);
+}
+
+absl::Status FakeClientConnection::YieldError(const wamp::Error& error) {
+  return KeepAnswer(error);
 }
 
 void FakeClientConnection::Leave(std::string_view) { left_ = true; }

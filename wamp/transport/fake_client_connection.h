@@ -38,6 +38,11 @@ class FakeClientConnection : public ClientConnection {
   // What was asked, oldest first; Take waits for nothing.
   std::vector<Request> TakeRequests();
   std::vector<Cancelled> TakeCancelled();
+  // The answers to invocations, oldest first, as on the wire
+  // (`[70,7,{"progress":true},[1]]`).
+  std::vector<std::string> TakeAnswers();
+  // Waits until another thread has given it.
+  std::string NextAnswer();
   size_t requests() const;
   // The oldest, taken; waits until another thread has asked for it.
   Request NextRequest();
@@ -47,6 +52,8 @@ class FakeClientConnection : public ClientConnection {
   void Answer(wamp::RequestId id, wamp::Answered answered);
   void AnswerSubscribed(wamp::RequestId id, uint64_t subscription);
   void AnswerUnsubscribed(wamp::RequestId id);
+  void AnswerRegistered(wamp::RequestId id, uint64_t registration);
+  void AnswerUnregistered(wamp::RequestId id);
   void AnswerError(wamp::RequestId id, const std::string& uri);
   // To the session's observer.
   void Challenge(const wamp::Challenge& challenge);
@@ -107,6 +114,7 @@ class FakeClientConnection : public ClientConnection {
   uint64_t late_answers() const override { return 0; }
 
  private:
+  absl::Status KeepAnswer(const wamp::Message& answer);
   absl::StatusOr<wamp::RequestId> Keep(wamp::MessageType type, std::string tail,
                                        RequestObserver* observer);
 
@@ -128,6 +136,7 @@ class FakeClientConnection : public ClientConnection {
   std::vector<std::string> features_;  // "role.feature"
   std::vector<Request> requests_;
   std::vector<Cancelled> cancelled_;
+  std::vector<std::string> answers_;
   // id -> its observer (what waits for an answer)
   std::map<wamp::RequestId, RequestObserver*> pending_;
 };

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/pool/session_request.h"
+
+#include <utility>
+
+namespace wampbridge::bridge {
+
+void SessionRequest::OnAnswer(const wamp::Answered& answered) {
+  if (let_go_) {
+    delete this;
+  } else {
+    HandleAnswer(answered);
+  }
+}
+
+void SessionRequest::OnLost(wamp::Handed) {
+  if (let_go_) {
+    delete this;
+  } else {
+    HandleLost();
+  }
+}
+
+void SessionRequest::LetGo(std::unique_ptr<SessionRequest> request) {
+  transport::ClientConnection& connection = *request->connection_;
+  if (connection.Cancel(request->id_, wamp::CancelMode::kSkip).ok()) return;
+  Detach(std::move(request));
+}
+
+void SessionRequest::Detach(std::unique_ptr<SessionRequest> request) {
+  request->timer_.reset();
+  request->let_go_ = true;
+  (void)request.release();
+}
+
+}  // namespace wampbridge::bridge

@@ -117,6 +117,10 @@ void ServerTest::Interrupt(const wamp::Interrupt& interrupt) {
   OnLoop([&] { hubs_->OnSubscriberInterrupt(interrupt); });
 }
 
+void ServerTest::RevokeRegistration(const wamp::Unregistered& revocation) {
+  OnLoop([&] { hubs_->OnSubscriberUnregistered(revocation); });
+}
+
 std::unique_ptr<ServerTest::Unary<v1::CallResponse>> ServerTest::StartCall(
     v1::CallRequest request) {
   auto call = std::make_unique<Unary<v1::CallResponse>>();

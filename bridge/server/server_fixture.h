@@ -67,6 +67,7 @@ class ServerTest : public testing::Test {
   void AnswerRegistered(wamp::RequestId id, uint64_t registration);
   void Invoke(const wamp::Invocation& invocation);
   void Interrupt(const wamp::Interrupt& interrupt);
+  void RevokeRegistration(const wamp::Unregistered& revocation);
   FakeSessionPool& pool() { return *pool_; }
   v1::WampBridge::Stub& stub() { return *stub_; }
   std::shared_ptr<grpc::Channel> channel() { return channel_; }

@@ -30,7 +30,7 @@ std::vector<wamp::SessionId> Members::Where(const Condition& condition) const {
 // Closing one takes it out of the map.
 std::vector<wamp::SessionId> Members::Close(const Condition& condition,
                                             const wamp::Goodbye& goodbye) {
-  const std::vector<wamp::SessionId> sessions = Where(condition);
+  std::vector<wamp::SessionId> sessions = Where(condition);
   for (const wamp::SessionId session : sessions) {
     const Member* member = Find(session);
     if (member != nullptr) member->session->Close(goodbye);

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Makes what the tests need beyond Debian packages, once for each version, in
 # the user's cache, and prints the folder's name. There are then
-# {python,wampy}/bin/python, crossbar/bin/crossbar, node_modules/.bin/buf, bin/grpcurl.
+# {python,wampy}/bin/python, crossbar/bin/crossbar, bin/grpcurl, and in
+# node_modules buf and the WAMP clients of peers/*.js.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 grpcurl_version=v1.9.1 # the newest that Debian 12's Go can build
@@ -47,6 +48,6 @@ flock 9 # another working tree may be at it
 once python venv python "$here/requirements.txt"
 once crossbar venv crossbar "$here/requirements-crossbar.txt"
 once wampy venv wampy "$here/requirements-wampy.txt"
-once buf npm_tools
+once npm npm_tools
 once grpcurl go_tools
 echo "$tools"

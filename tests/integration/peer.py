@@ -11,22 +11,30 @@ from process import Process
 PEERS = pathlib.Path(__file__).parent / "peers"
 
 
+def program(kind, tools):
+    """Gives what runs a peer of this kind."""
+    if kind.endswith("_js"):
+        return ["node", PEERS / f"{kind}_peer.js"]
+    python = tools / ("wampy" if kind == "wampy" else "python")
+    return [python / "bin/python", PEERS / f"{kind}_peer.py"]
+
+
 class Peer:
     """One peer that has joined a realm, or says in `left` why not.
 
-    autobahn's procedures and commands stand in peers/autobahn_peer.py, wampy's
-    in peers/wampy_peer.py.
+    Its kind is autobahn, wampy, autobahn_js or wampy_js: peers/KIND_peer.py or
+    .js says what it serves and which commands it takes.
     """
 
     def __init__(self, kind, tools, url, realm="realm1", **settings):
-        python = tools / ("wampy" if kind == "wampy" else "python")
         settings = dict({"authmethod": "anonymous", "url": url,
                          "realm": realm}, **settings)
         environment = dict(os.environ, PYTHONUNBUFFERED="1",
+                           NODE_PATH=str(tools / "node_modules"),
                            WAMPYSECRET=settings.get("secret", ""))
         self._process = Process(
-            f"{kind} peer", [python / "bin/python", PEERS / f"{kind}_peer.py",
-                             json.dumps(settings)], env=environment)
+            f"{kind} peer", [*program(kind, tools), json.dumps(settings)],
+            env=environment)
         self._ids = itertools.count(1)
         self._process.expect(r'^\{"(joined|left|disconnected)"')
         first = self.all("joined", "left")
@@ -39,15 +47,15 @@ class Peer:
                  if line.startswith("{")]
         return [line for line in lines if any(m in line for m in members)]
 
-    def ask(self, do, timeout=30, **arguments):
+    def ask(self, do, /, timeout=30, **arguments):
         """Has a command done and gives the whole answer."""
         number = next(self._ids)
         since = len(self._process.lines)
         self._process.write(json.dumps(dict(arguments, id=number, do=do)))
-        self._process.expect(rf'^\{{"id": {number}, ', timeout, since)
+        self._process.expect(rf'^\{{"id": ?{number},', timeout, since)
         return next(line for line in self.all("id") if line["id"] == number)
 
-    def do(self, name, timeout=30, **arguments):
+    def do(self, name, /, timeout=30, **arguments):
         """Has a command done and gives its result."""
         answer = self.ask(name, timeout, **arguments)
         assert "error" not in answer, answer
@@ -55,9 +63,13 @@ class Peer:
 
     def events(self, count, timeout=30):
         """Waits for so many events and gives them all."""
+        return self.lines("event", count, timeout)
+
+    def lines(self, member, count=1, timeout=30):
+        """Waits for so many lines that have this member and gives them all."""
         def found():
-            events = self.all("event")
-            return events if len(events) >= count else None
+            lines = self.all(member)
+            return lines if len(lines) >= count else None
         return self._process.until(found, timeout)
 
     @property

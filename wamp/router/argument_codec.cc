@@ -8,6 +8,18 @@
 #include "wamp/codec/writer.h"
 
 namespace wampbridge::router {
+namespace {
+
+// Null where there is nothing, or nothing that can be read.
+wamp::Value DecodeValue(wamp::Serializer serializer, std::string_view octets) {
+  wamp::ValueBuilder builder;
+  if (octets.empty() || !wamp::ReadValue(serializer, octets, builder).ok()) {
+    return {};
+  }
+  return builder.Take();
+}
+
+}  // namespace
 
 std::string EncodeValue(wamp::Serializer serializer, const wamp::Value& value) {
   std::string encoded;
@@ -21,11 +33,12 @@ std::string EncodeTextArgs(wamp::Serializer serializer, std::string_view text) {
 }
 
 wamp::List DecodeArgs(wamp::Serializer serializer, std::string_view args) {
-  if (args.empty()) return {};
-  wamp::ValueBuilder builder;
-  if (!wamp::ReadValue(serializer, args, builder).ok()) return {};
-  const wamp::Value value = builder.Take();
+  const wamp::Value value = DecodeValue(serializer, args);
   return value.AsList() == nullptr ? wamp::List() : *value.AsList();
+}
+
+wamp::Dict DecodeKwargs(wamp::Serializer serializer, std::string_view kwargs) {
+  return DecodeValue(serializer, kwargs).TakeDict();
 }
 
 }  // namespace wampbridge::router

@@ -21,6 +21,7 @@ std::string EncodeTextArgs(wamp::Serializer serializer, std::string_view text);
 
 // Empty where there are none, or none that can be read.
 wamp::List DecodeArgs(wamp::Serializer serializer, std::string_view args);
+wamp::Dict DecodeKwargs(wamp::Serializer serializer, std::string_view kwargs);
 
 }  // namespace wampbridge::router
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "wamp/message_codec.h"
+#include "wamp/router/argument_codec.h"
 #include "wamp/router/request_check.h"
 #include "wamp/router/uris.h"
 
@@ -18,10 +19,14 @@ wamp::Dict Broker::Features() {
           {"publisher_exclusion", true},
           {"subscriber_blackwhite_listing", true},
           {"pattern_based_subscription", true},
-          {"event_retention", true}};
+          {"event_retention", true},
+          {"subscription_revocation", true},
+          {"subscription_meta_api", true},
+          {"session_meta_api", true}};
 }
 
-void Broker::HandleSubscribe(Peer& peer, const wamp::Subscribe& subscribe) {
+void Broker::HandleSubscribe(Peer& peer, const wamp::Subscribe& subscribe,
+                             absl::Time now) {
   const auto refuse = [&](std::string_view error, std::string_view text) {
     peer.SendError(wamp::MessageType::kSubscribe, subscribe.request, error,
                    text);
@@ -38,30 +43,36 @@ void Broker::HandleSubscribe(Peer& peer, const wamp::Subscribe& subscribe) {
   if (held.size() >= kSubscriptionsPerPeerMax) {
     return refuse(kLimitExceeded, "too many subscriptions in one session");
   }
-  Subscription& subscription = FindOrAdd(subscribe.topic, *match);
-  if (held.insert(subscription.id).second) {
-    subscription.subscribers.push_back(&peer);
-  }
+  Subscription& subscription = FindOrAdd(subscribe.topic, *match, now);
+  const bool created = subscription.subscribers.empty();
+  const bool added = held.insert(subscription.id).second;
+  if (added) subscription.subscribers.push_back(&peer);
   peer.Send(wamp::Subscribed{.request = subscribe.request,
                              .subscription = subscription.id})
       .IgnoreError();
   if (subscribe.options.IsTrue("get_retained")) {
     SendRetained(peer, subscription);
   }
+  if (created) {
+    PublishMeta("wamp.subscription.on_create",
+                {peer.session().value, CatalogDetails(ToEntry(subscription))});
+  }
+  if (added) {
+    PublishMeta("wamp.subscription.on_subscribe",
+                {peer.session().value, subscription.id.value});
+  }
 }
 
 void Broker::HandleUnsubscribe(Peer& peer,
                                const wamp::Unsubscribe& unsubscribe) {
-  const auto held = by_peer_.find(&peer);
-  if (held == by_peer_.end() ||
-      held->second.erase(unsubscribe.subscription) == 0) {
+  if (!Release(peer, unsubscribe.subscription)) {
     peer.SendError(wamp::MessageType::kUnsubscribe, unsubscribe.request,
                    kNoSuchSubscription,
                    "this session has no such subscription");
     return;
   }
-  Remove(peer, unsubscribe.subscription);
   peer.Send(wamp::Unsubscribed{.request = unsubscribe.request}).IgnoreError();
+  Remove(peer, unsubscribe.subscription);
 }
 
 void Broker::HandlePublish(Peer& peer, const wamp::Publish& publish) {
@@ -103,14 +114,90 @@ void Broker::HandlePeerGone(Peer& peer) {
   for (const wamp::SubscriptionId id : held.mapped()) Remove(peer, id);
 }
 
+// A pattern that covers more than WAMP's own topics gets none of them: its role
+// was never asked whether it may.
+void Broker::PublishMeta(std::string_view topic, const wamp::List& args) {
+  std::optional<Publication> publication;
+  std::string encoded;
+  for (const Subscription* subscription : subscriptions_.Matches(topic)) {
+    if (!wamp::IsReservedUri(subscription->uri)) continue;
+    if (!publication.has_value()) {
+      encoded = EncodeValue(wamp::Serializer::kCbor, args);
+      publication.emplace(Publication{
+          .id = ids_->Random<wamp::PublicationId>(),
+          .topic = std::string(topic),
+          .filter = EventFilter({{"exclude_me", false}}, wamp::SessionId{0}),
+          .payload = SharedPayload(wamp::Serializer::kCbor,
+                                   {.args = encoded, .kwargs = {}})});
+    }
+    Deliver(*publication, *subscription);
+  }
+}
+
+std::vector<CatalogEntry> Broker::Entries() const {
+  std::vector<CatalogEntry> entries;
+  entries.reserve(by_id_.size());
+  for (const auto& [id, subscription] : by_id_) {
+    entries.push_back(ToEntry(*subscription));
+  }
+  return entries;
+}
+
+std::vector<uint64_t> Broker::Matching(std::string_view uri) {
+  std::vector<uint64_t> ids;
+  for (const Subscription* subscription : subscriptions_.Matches(uri)) {
+    ids.push_back(subscription->id.value);
+  }
+  return ids;
+}
+
+// A subscriber that did not announce subscription_revocation is not told.
+bool Broker::Revoke(uint64_t id, wamp::SessionId subscriber,
+                    const std::string& reason) {
+  const wamp::SubscriptionId subscription{id};
+  const auto found = by_id_.find(subscription);
+  if (found == by_id_.end()) return false;
+  for (Peer* peer : found->second->subscribers) {
+    if (peer->session() != subscriber) continue;
+    Release(*peer, subscription);
+    if (peer->Announces("subscriber", "subscription_revocation")) {
+      wamp::Dict details = {{"subscription", id}};
+      if (!reason.empty()) details.Set("reason", reason);
+      peer->Send(wamp::Unsubscribed{.request = {0}, .details = details})
+          .IgnoreError();
+    }
+    Remove(*peer, subscription);
+    return true;
+  }
+  return false;
+}
+
+CatalogEntry Broker::ToEntry(const Subscription& subscription) {
+  CatalogEntry entry{.id = subscription.id.value,
+                     .uri = subscription.uri,
+                     .match = subscription.match,
+                     .created = subscription.created};
+  for (const Peer* subscriber : subscription.subscribers) {
+    entry.members.push_back(subscriber->session());
+  }
+  return entry;
+}
+
+bool Broker::Release(Peer& peer, wamp::SubscriptionId id) {
+  const auto held = by_peer_.find(&peer);
+  return held != by_peer_.end() && held->second.erase(id) != 0;
+}
+
 Broker::Subscription& Broker::FindOrAdd(const std::string& uri,
-                                        wamp::MatchPolicy match) {
+                                        wamp::MatchPolicy match,
+                                        absl::Time now) {
   if (Subscription* found = subscriptions_.Find(uri, match)) return *found;
   Subscription& added = subscriptions_.Insert(
       uri, match,
       Subscription{.id = ids_->Next<wamp::SubscriptionId>(),
                    .uri = uri,
-                   .match = match});
+                   .match = match,
+                   .created = now});
   by_id_.emplace(added.id, &added);
   return added;
 }
@@ -120,10 +207,13 @@ void Broker::Remove(Peer& peer, wamp::SubscriptionId id) {
   if (found == by_id_.end()) return;
   Subscription& subscription = *found->second;
   std::erase(subscription.subscribers, &peer);
+  const wamp::List told = {peer.session().value, id.value};
+  PublishMeta("wamp.subscription.on_unsubscribe", told);
   if (!subscription.subscribers.empty()) return;
   by_id_.erase(found);
   const std::string uri = subscription.uri;
   subscriptions_.Erase(uri, subscription.match);
+  PublishMeta("wamp.subscription.on_delete", told);
 }
 
 void Broker::Retain(const Peer& peer, const wamp::Publish& publish,

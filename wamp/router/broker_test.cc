@@ -21,7 +21,8 @@ class BrokerTest : public testing::Test {
                                  wamp::Dict options = {}) {
     broker_.HandleSubscribe(
         peer.peer,
-        {.request = {1}, .options = std::move(options), .topic = topic});
+        {.request = {1}, .options = std::move(options), .topic = topic},
+        absl::UnixEpoch());
     return peer.sink.Take<wamp::Subscribed>().subscription;
   }
   void Publish(TestPeer& peer, const std::string& topic,
@@ -160,7 +161,8 @@ TEST_F(BrokerTest, RoleWithoutPermissionIsRefused) {
   Subscribe(guest, "com.news.", {{"match", "prefix"}});
   broker_.HandleSubscribe(
       guest.peer,
-      {.request = {2}, .options = {{"match", "prefix"}}, .topic = "com.news"});
+      {.request = {2}, .options = {{"match", "prefix"}}, .topic = "com.news"},
+      absl::UnixEpoch());
   EXPECT_EQ(guest.sink.Take<wamp::Error>().error, kNotAuthorized)
       << "com.news also stands for com.newspaper";
   Publish(guest, "com.news.today", {{"acknowledge", true}});
@@ -173,7 +175,8 @@ TEST_F(BrokerTest, RoleWithoutPermissionIsRefused) {
 TEST_F(BrokerTest, UnknownMatchIsRefused) {
   broker_.HandleSubscribe(
       joe_.peer,
-      {.request = {1}, .options = {{"match", "regex"}}, .topic = "com.a"});
+      {.request = {1}, .options = {{"match", "regex"}}, .topic = "com.a"},
+      absl::UnixEpoch());
   EXPECT_EQ(joe_.sink.Take<wamp::Error>().error, kInvalidArgument);
 }
 
@@ -288,7 +291,8 @@ TEST_F(BrokerTest, SubscriptionsOfOneSessionAreBounded) {
   for (size_t i = 0; i < Broker::kSubscriptionsPerPeerMax; ++i) {
     Subscribe(ann_, "com.a" + std::to_string(i));
   }
-  broker_.HandleSubscribe(ann_.peer, {.request = {1}, .topic = "com.b"});
+  broker_.HandleSubscribe(ann_.peer, {.request = {1}, .topic = "com.b"},
+                          absl::UnixEpoch());
   EXPECT_EQ(ann_.sink.Take<wamp::Error>().error, kLimitExceeded);
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wamp/router/dealer.h"
 
-#include <cstdint>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "wamp/router/call_rules.h"
 #include "wamp/router/options.h"
 #include "wamp/router/request_check.h"
 #include "wamp/router/uris.h"
@@ -14,83 +15,50 @@
 namespace wampbridge::router {
 namespace {
 
-constexpr std::string_view kKill = "kill";
-constexpr std::string_view kKillNoWait = "killnowait";
-constexpr std::string_view kSkip = "skip";
-
-// Options.timeout in milliseconds; 0 and nothing are no limit.
-absl::Duration TimeoutOption(const wamp::Dict& options) {
-  const int64_t* timeout = options.FindInt("timeout");
-  return timeout == nullptr || *timeout <= 0 ? absl::InfiniteDuration()
-                                             : absl::Milliseconds(*timeout);
-}
-
-// CANCEL.Options.mode; without one killnowait, as other routers take it.
-std::optional<std::string_view> ModeOption(const wamp::Dict& options) {
-  const wamp::Value* found = options.Find("mode");
-  if (found == nullptr) return kKillNoWait;
-  if (found->AsString() == nullptr) return std::nullopt;
-  for (const std::string_view mode : {kKill, kKillNoWait, kSkip}) {
-    if (*found->AsString() == mode) return mode;
-  }
-  return std::nullopt;
-}
-
-// An interrupt ends a progressive call in order, so a callee must know both.
-bool CanSendProgress(const Peer& callee) {
-  return callee.Announces("callee", "progressive_call_results") &&
-         callee.Announces("callee", "call_canceling");
-}
-
-wamp::Dict InvocationDetails(const Peer& caller, const wamp::Call& call,
-                             const Registration& registration,
-                             const Registration::Callee& callee) {
-  wamp::Dict details;
-  if (registration.match() != wamp::MatchPolicy::kExact) {
-    details.Set("procedure", call.procedure);
-  }
-  if (call.options.IsTrue("receive_progress") &&
-      CanSendProgress(*callee.peer)) {
-    details.Set("receive_progress", true);
-  }
-  if (callee.forward_timeout) {
-    if (const wamp::Value* timeout = call.options.Find("timeout")) {
-      details.Set("timeout", *timeout);
-    }
-  }
-  if (call.options.IsTrue("disclose_me") ||
-      caller.role().Discloses(call.procedure)) {
-    Disclose(caller, "caller", &details);
-  }
-  return details;
-}
-
 void Refuse(Peer& caller, wamp::RequestId call, std::string_view error,
             std::string_view text) {
   caller.SendError(wamp::MessageType::kCall, call, error, text);
+}
+
+// Why a message could not be sent, to whom it was from.
+std::string_view ErrorFor(const absl::Status& sent) {
+  return absl::IsResourceExhausted(sent) ? kPayloadSizeExceeded
+                                         : kInvalidArgument;
+}
+
+absl::Status SendInvocation(Peer& callee, wamp::Invocation message,
+                            SharedPayload payload) {
+  const auto encoded = payload.In(callee.serializer());
+  if (!encoded.ok()) return encoded.status();
+  message.payload = *encoded;
+  return callee.Send(message);
 }
 
 }  // namespace
 
 wamp::Dict Dealer::Features() {
   return {{"progressive_call_results", true},
+          {"progressive_call_invocations", true},
           {"call_canceling", true},
           {"call_timeout", true},
+          {"call_reroute", true},
           {"caller_identification", true},
           {"pattern_based_registration", true},
-          {"shared_registration", true}};
+          {"shared_registration", true},
+          {"registration_revocation", true},
+          {"registration_meta_api", true},
+          {"session_meta_api", true}};
 }
 
 absl::Status Dealer::HandleCall(Peer& peer, const wamp::Call& call,
                                 absl::Time now) {
-  if (call.options.IsTrue("progress")) {
+  if (call.options.IsTrue("progress") && !CanSendChunks(peer)) {
     return absl::InvalidArgumentError(
-        "CALL with progress, but this router did not announce "
+        "CALL with progress, but this session did not announce "
         "progressive_call_invocations");
   }
   if (invocations_.FindCall(peer, call.request) != nullptr) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "CALL with the request id ", call.request.value, " of an open call"));
+    return HandleChunk(peer, call);  // a session that draws its ids
   }
   if (const auto refusal = CheckRequest(peer, Action::kCall, call.procedure,
                                         wamp::MatchPolicy::kExact)) {
@@ -108,7 +76,39 @@ absl::Status Dealer::HandleCall(Peer& peer, const wamp::Call& call,
            absl::StrCat("no callee has registered ", call.procedure));
     return absl::OkStatus();
   }
-  Invoke(peer, call, *registration, now);
+  Invoke({.caller = peer, .call = call, .called = now}, *registration);
+  return absl::OkStatus();
+}
+
+// "Verification of CALL Request IDs" in the advanced profile. What follows an
+// INTERRUPT is of no use to the callee any more.
+absl::Status Dealer::HandleChunk(Peer& peer, const wamp::Call& call) {
+  if (!CanSendChunks(peer)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("CALL with the request id ", call.request.value,
+                     " once more, but this "
+                     "session did not announce progressive_call_invocations"));
+  }
+  PendingInvocation* invocation = invocations_.FindCall(peer, call.request);
+  if (invocation == nullptr) return absl::OkStatus();  // the call is over
+  if (!invocation->takes_chunks) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("CALL with the request id ", call.request.value,
+                     " of an open call whose last chunk has come"));
+  }
+  if (invocation->interrupted) return absl::OkStatus();
+  invocation->takes_chunks = call.options.IsTrue("progress");
+  wamp::Invocation message{.request = invocation->invocation,
+                           .registration = invocation->registration,
+                           .details = invocation->details};
+  if (invocation->takes_chunks) message.details.Set("progress", true);
+  const absl::Status sent =
+      SendInvocation(*invocation->callee, std::move(message),
+                     SharedPayload(peer.serializer(), call.payload));
+  if (!sent.ok()) {
+    Interrupt(*invocation, kKillNoWait, kCanceled);
+    Fail(*invocation, ErrorFor(sent), std::string(sent.message()));
+  }
   return absl::OkStatus();
 }
 
@@ -120,9 +120,7 @@ absl::Status Dealer::HandleCancel(Peer& peer, const wamp::Cancel& cancel) {
   }
   PendingInvocation* invocation = invocations_.FindCall(peer, cancel.request);
   if (invocation == nullptr) return absl::OkStatus();  // it was answered
-  const bool can_interrupt =
-      invocation->callee->Announces("callee", "call_canceling");
-  if (*mode == kKill && can_interrupt) {
+  if (*mode == kKill && CanCancel(*invocation->callee)) {
     Interrupt(*invocation, kKill, kCanceled);
     return absl::OkStatus();
   }
@@ -150,6 +148,7 @@ absl::Status Dealer::HandleYield(Peer& peer, const wamp::Yield& yield,
     }
     result.details.Set("progress", true);
     invocations_.Renew(*invocation, now);
+    invocations_.TakeKept(*invocation);  // the caller has heard of this callee
   }
   SendResult(*invocation, std::move(result),
              SharedPayload(peer.serializer(), yield.payload));
@@ -166,26 +165,11 @@ absl::Status Dealer::HandleError(Peer& peer, const wamp::Error& error) {
   PendingInvocation* invocation =
       invocations_.FindInvocation(peer, error.request);
   if (invocation == nullptr) return absl::OkStatus();  // the call is over
-  const absl::Status uri = wamp::ValidateUri(error.error);
-  if (!uri.ok()) {
-    Fail(*invocation, kInvalidUri,
-         absl::StrCat("the callee's error is no URI: ",
-                      std::string(uri.message())));
-    return absl::OkStatus();
+  if (error.error == kUnavailable && peer.Announces("callee", "call_reroute")) {
+    Reroute(*invocation);
+  } else {
+    SendError(*invocation, error);
   }
-  SharedPayload payload(peer.serializer(), error.payload);
-  const auto encoded = payload.In(invocation->caller->serializer());
-  if (!encoded.ok()) {
-    Fail(*invocation, error.error, std::string(encoded.status().message()));
-    return absl::OkStatus();
-  }
-  const absl::Status sent = invocation->caller->Send(wamp::Error{
-      .request = invocation->call, .error = error.error, .payload = *encoded});
-  if (!sent.ok()) {
-    Fail(*invocation, error.error, std::string(sent.message()));
-    return absl::OkStatus();
-  }
-  invocations_.Erase(*invocation);
   return absl::OkStatus();
 }
 
@@ -213,39 +197,106 @@ void Dealer::HandleTimeout(absl::Time now) {
   }
 }
 
-void Dealer::Invoke(Peer& caller, const wamp::Call& call,
-                    Registration& registration, absl::Time now) {
-  const Registration::Callee& callee =
-      registration.Choose(ids_->Random<wamp::RequestId>().value);
-  SharedPayload payload(caller.serializer(), call.payload);
-  const auto encoded = payload.In(callee.peer->serializer());
-  if (!encoded.ok()) {
-    return Refuse(caller, call.request, kInvalidArgument,
-                  std::string(encoded.status().message()));
+void Dealer::Invoke(Routed routed, Registration& registration) {
+  static const std::set<wamp::SessionId> kNobody;
+  Peer& caller = routed.caller;
+  const wamp::Call& call = routed.call;
+  const Registration::Callee* callee = registration.Choose(
+      ids_->Random<wamp::RequestId>().value,
+      routed.kept == nullptr ? kNobody : routed.kept->tried);
+  if (callee == nullptr) {
+    return Refuse(caller, call.request, kNoAvailableCallee,
+                  "every callee says that it is unavailable");
+  }
+  const bool progress = call.options.IsTrue("progress");
+  if (progress && !CanTakeChunks(*callee->peer)) {
+    return Refuse(caller, call.request, kFeatureNotSupported,
+                  "the callee did not announce progressive_call_invocations "
+                  "and call_canceling");
   }
   wamp::Invocation message{
-      .request = callee.peer->NextInvocation(),
+      .request = callee->peer->NextInvocation(),
       .registration = registration.id(),
-      .details = InvocationDetails(caller, call, registration, callee),
-      .payload = *encoded};
-  const bool wants_progress = message.details.IsTrue("receive_progress");
-  const absl::Duration timeout = callee.forward_timeout
-                                     ? absl::InfiniteDuration()
-                                     : TimeoutOption(call.options);
-  const absl::Status sent = callee.peer->Send(message);
+      .details = InvocationDetails(caller, call, registration, *callee)};
+  if (progress) message.details.Set("progress", true);
+  const absl::Status sent = SendInvocation(
+      *callee->peer, message, SharedPayload(caller.serializer(), call.payload));
   if (!sent.ok()) {
     // The number goes on to the next invocation: ids may have no holes.
-    callee.peer->TakeBackInvocation();
-    return Refuse(caller, call.request, kPayloadSizeExceeded,
+    callee->peer->TakeBackInvocation();
+    return Refuse(caller, call.request, ErrorFor(sent),
                   std::string(sent.message()));
   }
-  invocations_.Add({.caller = &caller,
-                    .call = call.request,
-                    .callee = callee.peer,
-                    .invocation = message.request,
-                    .wants_progress = wants_progress,
-                    .timeout = timeout,
-                    .deadline = now + timeout});
+  Add(std::move(routed), registration, *callee, std::move(message));
+}
+
+void Dealer::Add(Routed routed, const Registration& registration,
+                 const Registration::Callee& callee, wamp::Invocation sent) {
+  const absl::Duration timeout = callee.forward_timeout
+                                     ? absl::InfiniteDuration()
+                                     : TimeoutOption(routed.call.options);
+  PendingInvocation invocation{
+      .caller = &routed.caller,
+      .call = routed.call.request,
+      .callee = callee.peer,
+      .invocation = sent.request,
+      .registration = registration.id(),
+      .wants_progress = sent.details.IsTrue("receive_progress"),
+      .timeout = timeout,
+      .deadline = routed.called + timeout};
+  if (sent.details.Erase("progress")) {
+    invocation.takes_chunks = true;
+    invocation.details = std::move(sent.details);
+  } else {
+    invocation.kept = routed.kept != nullptr
+                          ? std::move(routed.kept)
+                          : Keep(routed, registration, *callee.peer);
+  }
+  if (invocation.kept != nullptr) {
+    invocation.kept->tried.insert(callee.peer->session());
+  }
+  invocations_.Add(std::move(invocation));
+}
+
+std::unique_ptr<KeptCall> Dealer::Keep(const Routed& routed,
+                                       const Registration& registration,
+                                       const Peer& callee) const {
+  if (registration.invoke() == InvokePolicy::kSingle ||
+      !callee.Announces("callee", "call_reroute")) {
+    return nullptr;
+  }
+  const wamp::Call& call = routed.call;
+  auto kept = std::make_unique<KeptCall>(
+      KeptCall{.request = call.request,
+               .options = call.options,
+               .procedure = call.procedure,
+               .args = std::string(call.payload.args),
+               .kwargs = std::string(call.payload.kwargs),
+               .called = routed.called,
+               .tried = {}});
+  if (invocations_.kept_bytes() + kept->bytes() > kKeptBytesMax) return nullptr;
+  return kept;
+}
+
+void Dealer::Reroute(PendingInvocation& invocation) {
+  if (invocation.interrupted) {
+    return Fail(invocation, kCanceled, "the caller canceled the call");
+  }
+  Registration* registration = registry_.Find(invocation.registration);
+  if (registration == nullptr || invocation.kept == nullptr) {
+    return Fail(invocation, kNoAvailableCallee,
+                "the callee says that it is unavailable");
+  }
+  Peer& caller = *invocation.caller;
+  std::unique_ptr<KeptCall> kept = invocations_.TakeKept(invocation);
+  invocations_.Erase(invocation);
+  const wamp::Call call = kept->View();
+  const absl::Time called = kept->called;
+  Invoke({.caller = caller,
+          .call = call,
+          .called = called,
+          .kept = std::move(kept)},
+         *registration);
 }
 
 void Dealer::SendResult(PendingInvocation& invocation, wamp::Result result,
@@ -262,11 +313,30 @@ void Dealer::SendResult(PendingInvocation& invocation, wamp::Result result,
     return;
   }
   if (progressive) Interrupt(invocation, kKillNoWait, kCanceled);
-  Fail(
-      invocation,
-      absl::IsResourceExhausted(sent) ? kPayloadSizeExceeded : kInvalidArgument,
-      absl::StrCat("the result cannot be passed on: ",
-                   std::string(sent.message())));
+  Fail(invocation, ErrorFor(sent),
+       absl::StrCat("the result cannot be passed on: ",
+                    std::string(sent.message())));
+}
+
+void Dealer::SendError(PendingInvocation& invocation,
+                       const wamp::Error& error) {
+  const absl::Status uri = wamp::ValidateUri(error.error);
+  if (!uri.ok()) {
+    return Fail(invocation, kInvalidUri,
+                absl::StrCat("the callee's error is no URI: ",
+                             std::string(uri.message())));
+  }
+  SharedPayload payload(invocation.callee->serializer(), error.payload);
+  const auto encoded = payload.In(invocation.caller->serializer());
+  absl::Status sent = encoded.status();
+  if (encoded.ok()) {
+    sent = invocation.caller->Send(wamp::Error{
+        .request = invocation.call, .error = error.error, .payload = *encoded});
+  }
+  if (!sent.ok()) {
+    return Fail(invocation, error.error, std::string(sent.message()));
+  }
+  invocations_.Erase(invocation);
 }
 
 void Dealer::Fail(PendingInvocation& invocation, std::string_view error,
@@ -279,10 +349,7 @@ void Dealer::Fail(PendingInvocation& invocation, std::string_view error,
 // interrupted only once.
 void Dealer::Interrupt(PendingInvocation& invocation, std::string_view mode,
                        std::string_view reason) {
-  if (invocation.interrupted ||
-      !invocation.callee->Announces("callee", "call_canceling")) {
-    return;
-  }
+  if (invocation.interrupted || !CanCancel(*invocation.callee)) return;
   invocation.interrupted = true;
   invocation.callee
       ->Send(wamp::Interrupt{.request = invocation.invocation,

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "gtest/gtest.h"
+#include "wamp/router/dealer_fixture.h"
 #include "wamp/router/test_peer.h"
 #include "wamp/router/uris.h"
 
@@ -13,51 +14,6 @@ namespace wampbridge::router {
 namespace {
 
 using wamp::Serializer;
-
-class DealerTest : public testing::Test {
- protected:
-  void Register(TestPeer& peer, const std::string& procedure,
-                wamp::Dict options = {}) {
-    dealer_.HandleRegister(peer.peer, {.request = {1},
-                                       .options = std::move(options),
-                                       .procedure = procedure});
-    peer.sink.Take<wamp::Registered>();
-  }
-  void Call(TestPeer& peer, uint64_t request, wamp::Dict options = {},
-            const std::string& procedure = "com.add",
-            const std::string& args = "[2,3]") {
-    const std::string encoded = peer.Encode(args);
-    EXPECT_TRUE(dealer_
-                    .HandleCall(peer.peer,
-                                {.request = {request},
-                                 .options = std::move(options),
-                                 .procedure = procedure,
-                                 .payload = {.args = encoded}},
-                                now_)
-                    .ok());
-  }
-  absl::Status Yield(TestPeer& peer, uint64_t invocation,
-                     wamp::Dict options = {}, const std::string& args = "[5]") {
-    const std::string encoded = peer.Encode(args);
-    return dealer_.HandleYield(peer.peer,
-                               {.request = {invocation},
-                                .options = std::move(options),
-                                .payload = {.args = encoded}},
-                               now_);
-  }
-  absl::Status Cancel(TestPeer& peer, uint64_t request, const char* mode) {
-    return dealer_.HandleCancel(
-        peer.peer, {.request = {request}, .options = {{"mode", mode}}});
-  }
-
-  absl::Time now_ = absl::FromUnixSeconds(1'000'000'000);
-  uint64_t random_ = 0;
-  IdSource ids_{[this] { return random_++; }};
-  Dealer dealer_{&ids_};
-  TestPeer callee_{{.session = 1, .authid = "callee"}};
-  TestPeer caller_{{.session = 2, .authid = "ann", .authrole = "office"}};
-  TestPeer plain_{{.session = 3, .features = {}}};
-};
 
 TEST_F(DealerTest, CallIsInvokedAndItsYieldIsTheResult) {
   Register(callee_, "com.add");
@@ -75,13 +31,7 @@ TEST_F(DealerTest, CallIsInvokedAndItsYieldIsTheResult) {
 TEST_F(DealerTest, CalleesErrorReachesTheCaller) {
   Register(callee_, "com.add");
   Call(caller_, 7);
-  EXPECT_TRUE(dealer_
-                  .HandleError(callee_.peer,
-                               {.request_type = wamp::MessageType::kInvocation,
-                                .request = {1},
-                                .error = "com.error.bad",
-                                .payload = {.args = "[\"no\"]"}})
-                  .ok());
+  EXPECT_TRUE(Error(callee_, 1, "com.error.bad", "[\"no\"]").ok());
   const auto error = caller_.sink.Take<wamp::Error>();
   EXPECT_EQ(error.request_type, wamp::MessageType::kCall);
   EXPECT_EQ(error.request.value, 7u);
@@ -94,8 +44,6 @@ TEST_F(DealerTest, RefusedCallsSayWhy) {
   EXPECT_EQ(caller_.sink.Take<wamp::Error>().error, kNoSuchProcedure);
   Call(caller_, 2, {}, "com..nothing");
   EXPECT_EQ(caller_.sink.Take<wamp::Error>().error, kInvalidUri);
-  Call(caller_, 3, {}, "wamp.session.count");
-  EXPECT_EQ(caller_.sink.Take<wamp::Error>().error, kNoSuchProcedure);
   TestPeer guest({.rules = {}});
   Call(guest, 1);
   EXPECT_EQ(guest.sink.Take<wamp::Error>().error, kNotAuthorized);
@@ -151,9 +99,11 @@ TEST_F(DealerTest, InvocationPolicyChoosesTheCallee) {
 TEST_F(DealerTest, SecondRegistrationIsRefusedUnlessShared) {
   const auto refused = [&](TestPeer& peer, const char* procedure,
                            const char* invoke) {
-    dealer_.HandleRegister(peer.peer, {.request = {1},
-                                       .options = {{"invoke", invoke}},
-                                       .procedure = procedure});
+    dealer_.HandleRegister(peer.peer,
+                           {.request = {1},
+                            .options = {{"invoke", invoke}},
+                            .procedure = procedure},
+                           now_);
     return peer.sink.Take<wamp::Error>().error;
   };
   Register(callee_, "com.single");
@@ -166,8 +116,8 @@ TEST_F(DealerTest, SecondRegistrationIsRefusedUnlessShared) {
 }
 
 TEST_F(DealerTest, UnregisteredProcedureIsGoneAndMayBeTaken) {
-  dealer_.HandleRegister(callee_.peer,
-                         {.request = {1}, .procedure = "com.add"});
+  dealer_.HandleRegister(callee_.peer, {.request = {1}, .procedure = "com.add"},
+                         now_);
   const auto id = callee_.sink.Take<wamp::Registered>().registration;
   dealer_.HandleUnregister(caller_.peer, {.request = {1}, .registration = id});
   EXPECT_EQ(caller_.sink.Take<wamp::Error>().error, kNoSuchRegistration);
@@ -242,6 +192,8 @@ TEST_F(DealerTest, CancelSkipLeavesTheCalleeAlone) {
   EXPECT_TRUE(Cancel(caller_, 7, "skip").ok());
   EXPECT_EQ(caller_.sink.Take<wamp::Error>().error, kCanceled);
   EXPECT_TRUE(callee_.sink.empty());
+  EXPECT_TRUE(Yield(callee_, 1).ok());
+  EXPECT_TRUE(caller_.sink.empty()) << "the late answer is nobody's";
 }
 
 TEST_F(DealerTest, CancelSkipsACalleeThatCannotBeInterrupted) {
@@ -251,6 +203,26 @@ TEST_F(DealerTest, CancelSkipsACalleeThatCannotBeInterrupted) {
   EXPECT_TRUE(Cancel(caller_, 7, "kill").ok());
   EXPECT_EQ(caller_.sink.Take<wamp::Error>().error, kCanceled);
   EXPECT_TRUE(plain_.sink.empty());
+}
+
+TEST_F(DealerTest, CancelThatGoesFurtherEndsAKilledCall) {
+  Register(callee_, "com.add");
+  Call(caller_, 7);
+  callee_.sink.Take<wamp::Invocation>();
+  EXPECT_TRUE(Cancel(caller_, 7, "kill").ok());
+  callee_.sink.Take<wamp::Interrupt>();
+  EXPECT_TRUE(Cancel(caller_, 7, "skip").ok());
+  EXPECT_EQ(caller_.sink.Take<wamp::Error>().error, kCanceled);
+  EXPECT_TRUE(Error(callee_, 1, "wamp.error.canceled").ok());
+  EXPECT_TRUE(caller_.sink.empty());
+}
+
+TEST_F(DealerTest, KilledCallEndsWithTheCalleesError) {
+  Register(callee_, "com.add");
+  Call(caller_, 7);
+  EXPECT_TRUE(Cancel(caller_, 7, "kill").ok());
+  EXPECT_TRUE(Error(callee_, 1, "com.error.stopped").ok());
+  EXPECT_EQ(caller_.sink.Take<wamp::Error>().error, "com.error.stopped");
 }
 
 TEST_F(DealerTest, CancelOfAnAnsweredCallDoesNothing) {
@@ -293,6 +265,31 @@ TEST_F(DealerTest, CallIsEndedAtItsTimeout) {
   EXPECT_EQ(caller_.sink.Take<wamp::Error>().error, kTimeout);
   callee_.sink.Take<wamp::Interrupt>();
   EXPECT_EQ(dealer_.PollTimeout(), std::nullopt);
+}
+
+TEST_F(DealerTest, TimeoutSkipsACalleeThatCannotBeInterrupted) {
+  Register(plain_, "com.add");
+  Call(caller_, 7, {{"timeout", 1}});
+  plain_.sink.Take<wamp::Invocation>();
+  dealer_.HandleTimeout(now_ + absl::Milliseconds(1));
+  EXPECT_EQ(caller_.sink.Take<wamp::Error>().error, kTimeout);
+  EXPECT_TRUE(plain_.sink.empty());
+  EXPECT_TRUE(Yield(plain_, 1).ok());
+  EXPECT_TRUE(caller_.sink.empty()) << "the late answer is nobody's";
+}
+
+TEST_F(DealerTest, TimeoutOfZeroIsNone) {
+  Register(callee_, "com.add");
+  Call(caller_, 7, {{"timeout", 0}});
+  EXPECT_EQ(dealer_.PollTimeout(), std::nullopt);
+}
+
+TEST_F(DealerTest, TimeoutEndsACallThatWaitsForItsKilledCallee) {
+  Register(callee_, "com.add");
+  Call(caller_, 7, {{"timeout", 1000}});
+  EXPECT_TRUE(Cancel(caller_, 7, "kill").ok());
+  dealer_.HandleTimeout(now_ + absl::Seconds(1));
+  EXPECT_EQ(caller_.sink.Take<wamp::Error>().error, kTimeout);
 }
 
 TEST_F(DealerTest, TimeoutBoundsEachGapOfProgressiveResults) {
@@ -384,30 +381,17 @@ TEST_F(DealerTest, AnswersToWhatWasNeverInvokedAreViolations) {
 TEST_F(DealerTest, CalleesErrorThatIsNoUriBecomesOne) {
   Register(callee_, "com.add");
   Call(caller_, 1);
-  EXPECT_TRUE(dealer_
-                  .HandleError(callee_.peer,
-                               {.request_type = wamp::MessageType::kInvocation,
-                                .request = {1},
-                                .error = "not a uri"})
-                  .ok());
+  EXPECT_TRUE(Error(callee_, 1, "not a uri").ok());
   EXPECT_EQ(caller_.sink.Take<wamp::Error>().error, kInvalidUri);
 }
 
-TEST_F(DealerTest, ProgressiveInvocationsAreViolations) {
+TEST_F(DealerTest, RequestIdOfAnOpenCallIsAViolation) {
   Register(callee_, "com.add");
-  EXPECT_FALSE(dealer_
-                   .HandleCall(caller_.peer,
-                               {.request = {1},
-                                .options = {{"progress", true}},
-                                .procedure = "com.add"},
-                               now_)
-                   .ok());
   Call(caller_, 1);
   EXPECT_FALSE(dealer_
                    .HandleCall(caller_.peer,
                                {.request = {1}, .procedure = "com.add"}, now_)
-                   .ok())
-      << "the id of an open call";
+                   .ok());
 }
 
 }  // namespace

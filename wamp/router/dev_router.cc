@@ -23,8 +23,8 @@
 namespace wampbridge::router {
 namespace {
 
-// Longer than a connection takes to write what waits.
-constexpr absl::Duration kEndingTime = absl::Seconds(2);
+// Longer than a connection takes for its GOODBYE and to write what waits.
+constexpr absl::Duration kEndingTime = absl::Seconds(3);
 
 uint64_t RandomBits() {
   uint64_t bits = 0;

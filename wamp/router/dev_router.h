@@ -45,7 +45,8 @@ class DevRouter {
   const std::vector<std::string>& urls() const { return urls_; }
   int port(size_t listener = 0) const { return ports_[listener]; }
 
-  // Says GOODBYE to everybody, closes and ends the thread. At most two seconds.
+  // Says GOODBYE to everybody, waits for the answers at most a second, closes
+  // and ends the thread. At most three seconds.
   void Stop();
   // As a router that dies: every connection is dropped at once.
   void Kill();

@@ -6,7 +6,7 @@
 namespace wampbridge::router {
 
 PendingInvocation& InvocationTable::Add(PendingInvocation invocation) {
-  auto owned = std::make_unique<PendingInvocation>(invocation);
+  auto owned = std::make_unique<PendingInvocation>(std::move(invocation));
   PendingInvocation& added = *owned;
   ++calls_[added.caller];
   by_invocation_.emplace(Key(added.callee, added.invocation), &added);
@@ -14,16 +14,24 @@ PendingInvocation& InvocationTable::Add(PendingInvocation invocation) {
   if (added.deadline != absl::InfiniteFuture()) {
     by_deadline_.emplace(added.deadline, &added);
   }
+  if (added.kept != nullptr) kept_bytes_ += added.kept->bytes();
   return added;
 }
 
 void InvocationTable::Erase(PendingInvocation& invocation) {
+  TakeKept(invocation);
   const auto calls = calls_.find(invocation.caller);
   if (--calls->second == 0) calls_.erase(calls);
   by_deadline_.erase({invocation.deadline, &invocation});
   by_invocation_.erase(Key(invocation.callee, invocation.invocation));
   const Key call(invocation.caller, invocation.call);
   by_call_.erase(call);
+}
+
+std::unique_ptr<KeptCall> InvocationTable::TakeKept(
+    PendingInvocation& invocation) {
+  if (invocation.kept != nullptr) kept_bytes_ -= invocation.kept->bytes();
+  return std::move(invocation.kept);
 }
 
 PendingInvocation* InvocationTable::FindCall(Peer& caller,

@@ -12,7 +12,9 @@
 
 #include "absl/time/time.h"
 #include "wamp/ids.h"
+#include "wamp/router/kept_call.h"
 #include "wamp/router/peer.h"
+#include "wamp/value.h"
 
 namespace wampbridge::router {
 
@@ -22,8 +24,15 @@ struct PendingInvocation {
   wamp::RequestId call;
   Peer* callee = nullptr;
   wamp::RequestId invocation;
+  wamp::RegistrationId registration = {};
   bool wants_progress = false;  // the callee was told so
   bool interrupted = false;     // INTERRUPT was sent; the answer still counts
+  // The last CALL had `progress`: more of them follow, and each INVOCATION has
+  // the details of the first.
+  bool takes_chunks = false;
+  wamp::Dict details = {};
+  // Null where no other callee may take the call.
+  std::unique_ptr<KeptCall> kept = nullptr;
   absl::Duration timeout = absl::InfiniteDuration();
   absl::Time deadline = absl::InfiniteFuture();
 };
@@ -34,6 +43,10 @@ class InvocationTable {
   // REQUIRES: neither side has one of the same id.
   PendingInvocation& Add(PendingInvocation invocation);
   void Erase(PendingInvocation& invocation);
+  // The call that another callee may take; from now on none may.
+  std::unique_ptr<KeptCall> TakeKept(PendingInvocation& invocation);
+  // Octets of all that is kept.
+  size_t kept_bytes() const { return kept_bytes_; }
 
   PendingInvocation* FindCall(Peer& caller, wamp::RequestId call);
   PendingInvocation* FindInvocation(Peer& callee, wamp::RequestId invocation);
@@ -58,6 +71,7 @@ class InvocationTable {
   std::map<const Peer*, size_t> calls_;
   // Those that have a deadline, the next first.
   std::set<std::pair<absl::Time, PendingInvocation*>> by_deadline_;
+  size_t kept_bytes_ = 0;
 };
 
 }  // namespace wampbridge::router

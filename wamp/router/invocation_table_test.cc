@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wamp/router/invocation_table.h"
 
+#include <memory>
+#include <utility>
+
 #include "gtest/gtest.h"
 #include "wamp/router/test_peer.h"
 
@@ -51,6 +54,19 @@ TEST_F(InvocationTableTest, DeadlinesComeInOrder) {
   EXPECT_EQ(table_.NextDeadline(), now_ + absl::Seconds(6));
   table_.Erase(early);
   EXPECT_EQ(table_.NextDeadline(), std::nullopt);
+}
+
+TEST_F(InvocationTableTest, KeptOctetsAreCounted) {
+  auto kept = std::make_unique<KeptCall>();
+  kept->args = "[12345]";
+  PendingInvocation& added = table_.Add({.caller = &caller_.peer,
+                                         .call = {1},
+                                         .callee = &callee_.peer,
+                                         .invocation = {1},
+                                         .kept = std::move(kept)});
+  EXPECT_EQ(table_.kept_bytes(), 7u);
+  table_.Erase(added);
+  EXPECT_EQ(table_.kept_bytes(), 0u);
 }
 
 TEST_F(InvocationTableTest, RenewingWithoutDeadlineDoesNothing) {

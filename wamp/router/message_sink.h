@@ -16,6 +16,9 @@ class MessageSink {
 
   // Queues one encoded message.
   virtual void Write(std::string_view message) = 0;
+  // GOODBYE was written and its answer is due: Close follows with that, or the
+  // sink closes by itself when it has waited long enough.
+  virtual void AwaitGoodbye() = 0;
   // Closes once everything queued has been written.
   virtual void Close() = 0;
   // The largest message that the other side takes.

@@ -140,7 +140,9 @@ RouterOptions OpenRouterOptions() {
   realm.roles["anonymous"] = {
       RuleOptions{.uri = "**",
                   .allow = {Action::kCall, Action::kRegister, Action::kPublish,
-                            Action::kSubscribe}}};
+                            Action::kSubscribe}},
+      RuleOptions{.uri = "wamp.**",
+                  .allow = {Action::kCall, Action::kSubscribe}}};
   RouterOptions options;
   options.listen = {"ws://127.0.0.1:0/ws"};
   options.realms["realm1"] = std::move(realm);

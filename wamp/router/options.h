@@ -69,8 +69,8 @@ struct RouterOptions {
 // be right. No secret appears in it.
 absl::Status ValidateRouterOptions(const RouterOptions& options);
 
-// One realm, `realm1`, in which role `anonymous` may do everything and nobody
-// needs credentials.
+// One realm, `realm1`, in which role `anonymous` may do everything, with the
+// meta API too, and nobody needs credentials.
 RouterOptions OpenRouterOptions();
 
 }  // namespace wampbridge::router

@@ -26,10 +26,12 @@ class RecordingSink : public MessageSink {
   void Write(std::string_view message) override {
     written_.emplace_back(message);
   }
+  void AwaitGoodbye() override { awaits_goodbye_ = true; }
   void Close() override { closed_ = true; }
   size_t message_bytes_max() const override { return message_bytes_max_; }
 
   void set_message_bytes_max(size_t bytes) { message_bytes_max_ = bytes; }
+  bool awaits_goodbye() const { return awaits_goodbye_; }
   bool closed() const { return closed_; }
   bool empty() const { return written_.empty(); }
   void Clear() { written_.clear(); }
@@ -65,6 +67,7 @@ class RecordingSink : public MessageSink {
   std::deque<std::string> written_;
   std::string taken_;
   size_t message_bytes_max_ = 16 << 20;
+  bool awaits_goodbye_ = false;
   bool closed_ = false;
 };
 

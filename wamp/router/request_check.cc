@@ -33,12 +33,8 @@ std::optional<Refusal> CheckRequest(const Peer& peer, Action action,
   if (!valid.ok()) {
     return Refusal{kInvalidUri, std::string(valid.message())};
   }
-  if (wamp::IsReservedUri(uri)) {
-    if (action == Action::kCall) {
-      return Refusal{
-          kNoSuchProcedure,
-          absl::StrCat("this router has no meta procedure ", Text(uri))};
-    }
+  const bool offers = action == Action::kRegister || action == Action::kPublish;
+  if (offers && wamp::IsReservedUri(uri)) {
     return Refusal{kInvalidUri,
                    absl::StrCat(Text(uri), ": wamp. is WAMP's own")};
   }

@@ -22,8 +22,8 @@ struct Refusal {
 // Options.match; nullopt where it is none that the specification knows.
 std::optional<wamp::MatchPolicy> MatchOption(const wamp::Dict& options);
 
-// What every request must pass: a well-formed URI that is not one of WAMP's
-// own, and a role that may do `action` with all it stands for.
+// What every request must pass: a well-formed URI, not one of WAMP's own where
+// it offers something, and a role that may do `action` with all it stands for.
 std::optional<Refusal> CheckRequest(const Peer& peer, Action action,
                                     std::string_view uri,
                                     wamp::MatchPolicy match);

@@ -11,7 +11,7 @@ absl::Status RequestSequence::Check(wamp::RequestId request) {
     last_ = request.value;
     return absl::OkStatus();
   }
-  const uint64_t due = last_ == wamp::kIdMax ? 1 : last_ + 1;
+  const uint64_t due = Due();
   if (request.value != due) {
     return absl::InvalidArgumentError(absl::StrCat(
         "request id ", request.value, " out of order: ", due, " was due"));

@@ -18,12 +18,20 @@ class RequestSequence {
   // InvalidArgument names the id that was due.
   absl::Status Check(wamp::RequestId request);
 
+  // Whether a counted request had this id already: a CALL of it continues
+  // that call (advanced profile, "Verification of CALL Request IDs").
+  bool WasUsed(wamp::RequestId request) const {
+    return !drawn_ && request.value <= last_ && request.value != Due();
+  }
+
   // Whether a request of this id may have been made.
   bool MayKnow(wamp::RequestId request) const {
     return drawn_ || request.value <= last_ || wrapped_;
   }
 
  private:
+  uint64_t Due() const { return last_ == wamp::kIdMax ? 1 : last_ + 1; }
+
   uint64_t last_ = 0;
   bool drawn_ = false;
   bool wrapped_ = false;

@@ -15,23 +15,24 @@ RouterConnection::RouterConnection(
 }
 
 void RouterConnection::Leave(std::string_view reason) {
-  session_.Close(reason);
+  session_.Close({.reason = std::string(reason)});
 }
 
 void RouterConnection::Reset() { connection_->Reset(); }
 
 void RouterConnection::OnMessage(std::string_view message) {
   session_.HandleMessage(message, options_.loop->Now());
-  if (session_.established()) {
-    join_timer_.reset();
-  } else {
+  if (session_.joining()) {
     WatchJoin();
+  } else {
+    join_timer_.reset();
   }
   options_.on_activity();
 }
 
 void RouterConnection::OnClosed(const absl::Status&) {
   join_timer_.reset();
+  goodbye_timer_.reset();
   session_.HandleConnectionLost();
   options_.on_activity();
   options_.on_gone(this);
@@ -41,6 +42,11 @@ void RouterConnection::Write(std::string_view message) {
   if (overflowed_) return;
   const absl::Status sent = connection_->Send(std::string(message));
   if (absl::IsResourceExhausted(sent)) ResetSoon();
+}
+
+void RouterConnection::AwaitGoodbye() {
+  goodbye_timer_ =
+      options_.loop->RunAfter(kGoodbyeTime, [this] { connection_->Close(); });
 }
 
 void RouterConnection::Close() { connection_->Close(); }

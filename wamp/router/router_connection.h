@@ -38,7 +38,10 @@ class RouterConnection : public transport::ServerConnectionObserver,
   RouterConnection(Options options,
                    std::shared_ptr<transport::ServerConnection> connection);
 
-  // Says GOODBYE with `reason`, then closes.
+  // From GOODBYE to its answer, at most.
+  static constexpr absl::Duration kGoodbyeTime = absl::Seconds(1);
+
+  // Says GOODBYE with `reason`, waits for its answer, then closes.
   void Leave(std::string_view reason);
   // Drops the connection without a word.
   void Reset();
@@ -49,6 +52,7 @@ class RouterConnection : public transport::ServerConnectionObserver,
 
   // MessageSink
   void Write(std::string_view message) override;
+  void AwaitGoodbye() override;
   void Close() override;
   size_t message_bytes_max() const override;
 
@@ -62,6 +66,7 @@ class RouterConnection : public transport::ServerConnectionObserver,
   const std::shared_ptr<transport::ServerConnection> connection_;
   RouterSession session_;
   std::unique_ptr<transport::Timer> join_timer_;
+  std::unique_ptr<transport::Timer> goodbye_timer_;
   bool overflowed_ = false;
 };
 

@@ -117,6 +117,25 @@ TEST_F(RouterConnectionTest, LeavingSaysGoodbye) {
   connection_->OnMessage(kHello);
   connection_->Leave("wamp.close.system_shutdown");
   EXPECT_EQ(wire_->sent.back(), R"([6,{},"wamp.close.system_shutdown"])");
+  EXPECT_FALSE(wire_->closed);
+  connection_->OnMessage(R"([6,{},"wamp.close.goodbye_and_out"])");
+  EXPECT_TRUE(wire_->closed);
+}
+
+TEST_F(RouterConnectionTest, GoodbyeThatIsNotAnsweredIsAwaitedOneSecond) {
+  connection_->OnMessage(kHello);
+  connection_->Leave("wamp.close.system_shutdown");
+  loop_.Advance(absl::Milliseconds(999));
+  EXPECT_FALSE(wire_->closed);
+  loop_.Advance(absl::Milliseconds(1));
+  EXPECT_TRUE(wire_->closed);
+  connection_->OnClosed(absl::OkStatus());
+  EXPECT_EQ(loop_.timers(), 0u);
+}
+
+TEST_F(RouterConnectionTest, LeavingClosesWhoHasNotJoinedWithoutAWord) {
+  connection_->Leave("wamp.close.system_shutdown");
+  EXPECT_TRUE(wire_->sent.empty());
   EXPECT_TRUE(wire_->closed);
 }
 

@@ -14,6 +14,7 @@ namespace wampbridge::router {
 namespace {
 
 constexpr std::string_view kAgent = "wampbridge development router";
+constexpr std::string_view kAuthProvider = "static";
 
 // Messages that make a request: each takes the session's next id.
 template <typename T>
@@ -33,7 +34,7 @@ struct Dispatch {
     return absl::OkStatus();
   }
   absl::Status operator()(const wamp::Subscribe& message) const {
-    realm.broker().HandleSubscribe(peer, message);
+    realm.broker().HandleSubscribe(peer, message, now);
     return absl::OkStatus();
   }
   absl::Status operator()(const wamp::Unsubscribe& message) const {
@@ -41,7 +42,7 @@ struct Dispatch {
     return absl::OkStatus();
   }
   absl::Status operator()(const wamp::Register& message) const {
-    realm.dealer().HandleRegister(peer, message);
+    realm.dealer().HandleRegister(peer, message, now);
     return absl::OkStatus();
   }
   absl::Status operator()(const wamp::Unregister& message) const {
@@ -49,7 +50,7 @@ struct Dispatch {
     return absl::OkStatus();
   }
   absl::Status operator()(const wamp::Call& message) const {
-    return realm.dealer().HandleCall(peer, message, now);
+    return realm.HandleCall(peer, message, now);
   }
   absl::Status operator()(const wamp::Cancel& message) const {
     return realm.dealer().HandleCancel(peer, message);
@@ -85,11 +86,20 @@ wamp::Dict WelcomeDetails(const wamp::Hello& hello,
       {"authid", admission.authid},
       {"authrole", admission.authrole},
       {"authmethod", admission.authmethod},
-      {"authprovider", "static"},
+      {"authprovider", kAuthProvider},
       {"agent", kAgent},
       {"roles",
        wamp::Dict{{"broker", wamp::Dict{{"features", Broker::Features()}}},
                   {"dealer", wamp::Dict{{"features", Dealer::Features()}}}}}};
+}
+
+// What the meta API tells of a session.
+wamp::Dict SessionDetails(wamp::SessionId session, const Admission& admission) {
+  return {{"session", session.value},
+          {"authid", admission.authid},
+          {"authrole", admission.authrole},
+          {"authmethod", admission.authmethod},
+          {"authprovider", kAuthProvider}};
 }
 
 }  // namespace
@@ -100,6 +110,7 @@ RouterSession::RouterSession(Router* router, wamp::Serializer serializer,
 
 void RouterSession::HandleMessage(std::string_view bytes, absl::Time now) {
   if (std::holds_alternative<Closed>(state_)) return;
+  if (std::holds_alternative<Closing>(state_)) return HandleClosing(bytes);
   const auto message = wamp::ParseMessage(serializer_, bytes);
   if (!message.ok()) return Violation(message.status());
   if (std::holds_alternative<wamp::Abort>(*message)) {
@@ -127,7 +138,7 @@ void RouterSession::HandleMessage(std::string_view bytes, absl::Time now) {
 }
 
 void RouterSession::HandleJoinTimeout() {
-  if (established() || std::holds_alternative<Closed>(state_)) return;
+  if (!joining()) return;
   Abort(kAuthenticationFailed, "nobody joined in time");
 }
 
@@ -136,11 +147,24 @@ void RouterSession::HandleConnectionLost() {
   state_ = Closed();
 }
 
-void RouterSession::Close(std::string_view reason) {
-  if (std::holds_alternative<Closed>(state_)) return;
+void RouterSession::Close(const wamp::Goodbye& goodbye) {
   if (established()) {
     Leave();
-    Send(wamp::Goodbye{.reason = std::string(reason)});
+    Send(goodbye);
+    state_ = Closing();
+    sink_->AwaitGoodbye();
+  } else if (joining()) {
+    state_ = Closed();
+    sink_->Close();
+  }
+}
+
+// Any GOODBYE is the answer, even one that crossed ours.
+void RouterSession::HandleClosing(std::string_view bytes) {
+  const auto message = wamp::ParseMessage(serializer_, bytes);
+  if (!message.ok() || (!std::holds_alternative<wamp::Goodbye>(*message) &&
+                        !std::holds_alternative<wamp::Abort>(*message))) {
+    return;
   }
   state_ = Closed();
   sink_->Close();
@@ -203,7 +227,9 @@ void RouterSession::Welcome(Realm* realm, wamp::SessionId session,
                   .sink = sink_});
   Send(wamp::Welcome{.session = session,
                      .details = WelcomeDetails(hello, admission)});
+  Peer& joined = *peer;
   state_ = Established{.realm = realm, .peer = std::move(peer), .requests = {}};
+  realm->HandleJoined(joined, *this, SessionDetails(session, admission));
 }
 
 absl::Status RouterSession::HandleEstablished(const wamp::Message& message,
@@ -217,6 +243,11 @@ absl::Status RouterSession::HandleEstablished(const wamp::Message& message,
     if (!state.requests.MayKnow(cancel->request)) {
       return absl::InvalidArgumentError(absl::StrCat(
           "CANCEL of ", cancel->request.value, ", which was never called"));
+    }
+  }
+  if (const auto* call = std::get_if<wamp::Call>(&message)) {
+    if (state.requests.WasUsed(call->request)) {
+      return state.realm->dealer().HandleChunk(*state.peer, *call);
     }
   }
   absl::Status order = std::visit(

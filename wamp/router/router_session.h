@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "wamp/message.h"
+#include "wamp/router/members.h"
 #include "wamp/router/message_sink.h"
 #include "wamp/router/peer.h"
 #include "wamp/router/realm.h"
@@ -28,12 +29,12 @@ namespace wampbridge::router {
 //   RouterSession session(&router, serializer, &sink);
 //   session.HandleMessage(bytes, now);   // for each message
 //   session.HandleConnectionLost();      // once
-class RouterSession {
+class RouterSession : public JoinedSession {
  public:
   // `router` and `sink` must outlive the session.
   RouterSession(Router* router, wamp::Serializer serializer, MessageSink* sink);
   // REQUIRES: HandleConnectionLost was called, or its router takes no more.
-  ~RouterSession() = default;
+  ~RouterSession() override = default;
   RouterSession(const RouterSession&) = delete;
   RouterSession& operator=(const RouterSession&) = delete;
 
@@ -42,11 +43,16 @@ class RouterSession {
   // Nobody joined in time.
   void HandleJoinTimeout();
   void HandleConnectionLost();
-  // Says GOODBYE with `reason` to whoever has joined, then closes.
-  void Close(std::string_view reason);
+  // Says GOODBYE to whoever has joined and closes when it is answered; where
+  // nobody has, closes at once.
+  void Close(const wamp::Goodbye& goodbye) override;
 
   bool established() const {
     return std::holds_alternative<Established>(state_);
+  }
+  bool joining() const {
+    return std::holds_alternative<AwaitingHello>(state_) ||
+           std::holds_alternative<Authenticating>(state_);
   }
 
  private:
@@ -65,6 +71,8 @@ class RouterSession {
     std::unique_ptr<Peer> peer;
     RequestSequence requests;
   };
+  // GOODBYE was sent; all but its answer is ignored.
+  struct Closing {};
   // The sink was closed; whatever still comes is ignored.
   struct Closed {};
 
@@ -75,6 +83,7 @@ class RouterSession {
   void Welcome(Realm* realm, wamp::SessionId session, const wamp::Hello& hello,
                const Admission& admission);
   absl::Status HandleEstablished(const wamp::Message& message, absl::Time now);
+  void HandleClosing(std::string_view bytes);
   void HandleGoodbye();
 
   // The joined session is over; the connection is not.
@@ -86,7 +95,8 @@ class RouterSession {
   Router* const router_;
   const wamp::Serializer serializer_;
   MessageSink* const sink_;
-  std::variant<AwaitingHello, Authenticating, Established, Closed> state_;
+  std::variant<AwaitingHello, Authenticating, Established, Closing, Closed>
+      state_;
 };
 
 }  // namespace wampbridge::router

@@ -42,7 +42,12 @@ class Client {
     session.HandleMessage(octets, absl::FromUnixSeconds(1'000'000'000));
   }
   void Hello(const std::string& realm, wamp::Dict details = {}) {
-    details.Set("roles", wamp::Dict{{"caller", wamp::Dict()}});
+    const wamp::Dict features = {{"progressive_call_invocations", true},
+                                 {"call_canceling", true}};
+    const wamp::Dict role = {{"features", features}};
+    details.Set("roles", announces_features
+                             ? wamp::Dict{{"caller", role}, {"callee", role}}
+                             : wamp::Dict{{"caller", wamp::Dict()}});
     Send(wamp::Hello{.realm = realm, .details = std::move(details)});
   }
   // What an ABORT gave as its reason, and that the connection was closed.
@@ -52,6 +57,7 @@ class Client {
   }
 
   RecordingSink sink;
+  bool announces_features = true;
 
  private:
   const Serializer serializer_;
@@ -165,6 +171,71 @@ TEST_P(RouterSessionTest, CallTravelsBetweenSessions) {
   EXPECT_EQ(caller->sink.Take<wamp::Result>().request.value, 1u);
 }
 
+TEST_P(RouterSessionTest, CallWithAUsedIdContinuesThatCall) {
+  auto callee = Join();
+  auto caller = Join();
+  callee->Send(wamp::Register{.request = {1}, .procedure = "com.add"});
+  callee->sink.Take<wamp::Registered>();
+  const wamp::Dict progress = {{"progress", true}};
+  const auto call = [&](uint64_t id, const wamp::Dict& options) {
+    caller->Send(wamp::Call{
+        .request = {id}, .options = options, .procedure = "com.add"});
+  };
+  call(1, progress);
+  call(2, {});
+  call(1, progress);
+  call(1, {});
+  for (const uint64_t id : {1u, 2u, 1u, 1u}) {
+    EXPECT_EQ(callee->sink.Take<wamp::Invocation>().request.value, id);
+  }
+  callee->Send(wamp::Yield{.request = {1}});
+  caller->sink.Take<wamp::Result>();
+  call(1, {});
+  EXPECT_FALSE(caller->sink.closed()) << "it is late, no more";
+  EXPECT_TRUE(callee->sink.empty());
+  call(4, progress);
+  EXPECT_EQ(caller->AbortReason(), kProtocolViolation) << "3 was due";
+}
+
+TEST_P(RouterSessionTest, UsedIdOfAnotherRequestIsAViolation) {
+  auto client = Join();
+  client->Send(wamp::Subscribe{.request = {1}, .topic = "com.a"});
+  client->sink.Take<wamp::Subscribed>();
+  client->Send(wamp::Subscribe{.request = {1}, .topic = "com.b"});
+  EXPECT_EQ(client->AbortReason(), kProtocolViolation);
+}
+
+TEST_P(RouterSessionTest, UsedIdOfWhoDidNotAnnounceChunksIsAViolation) {
+  auto client = Connect();
+  client->announces_features = false;
+  client->Hello("realm1");
+  client->sink.Take<wamp::Welcome>();
+  client->Send(wamp::Call{.request = {1}, .procedure = "com.add"});
+  client->sink.Take<wamp::Error>();
+  client->Send(wamp::Call{.request = {1}, .procedure = "com.add"});
+  EXPECT_EQ(client->AbortReason(), kProtocolViolation);
+}
+
+TEST_P(RouterSessionTest, KilledSessionIsToldAndNoMoreAMember) {
+  auto victim = Connect();
+  victim->Hello("realm1");
+  const auto session = victim->sink.Take<wamp::Welcome>().session;
+  auto client = Join();
+  const std::string args =
+      Encoded(GetParam(), "[" + std::to_string(session.value) + "]");
+  const wamp::Call kill{.request = {1},
+                        .procedure = "wamp.session.kill",
+                        .payload = {.args = args}};
+  client->Send(kill);
+  client->sink.Take<wamp::Result>();
+  EXPECT_EQ(victim->sink.Take<wamp::Goodbye>().reason, kKilled);
+  EXPECT_TRUE(victim->sink.awaits_goodbye());
+  EXPECT_FALSE(victim->session.established());
+  client->Send(wamp::Call{.request = {2}, .procedure = "wamp.session.count"});
+  EXPECT_EQ(AsJson(GetParam(), client->sink.Take<wamp::Result>().payload.args),
+            "[1]");
+}
+
 TEST_P(RouterSessionTest, LostConnectionEndsWhatTheSessionHeld) {
   auto callee = Join();
   auto caller = Join();
@@ -187,9 +258,16 @@ TEST_P(RouterSessionTest, GoodbyeIsAnsweredAndAnotherHelloMayFollow) {
 
 TEST_P(RouterSessionTest, ClosingRouterSaysGoodbye) {
   auto client = Join();
-  client->session.Close(kSystemShutdown);
+  client->session.Close({.reason = std::string(kSystemShutdown)});
   EXPECT_EQ(client->sink.Take<wamp::Goodbye>().reason, kSystemShutdown);
+  EXPECT_TRUE(client->sink.awaits_goodbye());
+  client->Send(wamp::Call{.request = {1}, .procedure = "com.a"});
+  client->session.HandleMessage("?", absl::UnixEpoch());
+  EXPECT_TRUE(client->sink.empty()) << "only the answer counts";
+  EXPECT_FALSE(client->sink.closed());
+  client->Send(wamp::Goodbye{.reason = std::string(kGoodbyeAndOut)});
   EXPECT_TRUE(client->sink.closed());
+  EXPECT_TRUE(client->sink.empty()) << "there is no second GOODBYE";
 }
 
 TEST_P(RouterSessionTest, JoiningTooSlowlyIsRefused) {

@@ -61,7 +61,8 @@ std::shared_ptr<SampleClient> SampleClient::Start(Realm* realm,
     realm->dealer().HandleRegister(*client->peer_,
                                    {.request = {++client->requests_},
                                     .options = {},
-                                    .procedure = std::string(procedure)});
+                                    .procedure = std::string(procedure)},
+                                   loop->Now());
   }
   client->Tick();
   return client;

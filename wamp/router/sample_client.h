@@ -41,6 +41,7 @@ class SampleClient : public MessageSink,
 
   // MessageSink
   void Write(std::string_view message) override;
+  void AwaitGoodbye() override {}
   void Close() override {}
   size_t message_bytes_max() const override { return size_t{16} << 20; }
 

@@ -117,7 +117,8 @@ TEST_F(SampleClientTest, CanceledSleepEndsAtOnce) {
 
 TEST_F(SampleClientTest, TicksOnceASecond) {
   realm_->broker().HandleSubscribe(
-      caller_.peer, {.request = {1}, .topic = "com.example.ticks"});
+      caller_.peer, {.request = {1}, .topic = "com.example.ticks"},
+      loop_.Now());
   caller_.sink.Take<wamp::Subscribed>();
   loop_.Advance(absl::Seconds(1));
   EXPECT_EQ(caller_.sink.Take<wamp::Event>().payload.kwargs, "{\"n\":1}");

@@ -19,7 +19,7 @@ struct TestPeerOptions {
   std::string authid = "joe";
   std::string authrole = "shop";
   wamp::Serializer serializer = wamp::Serializer::kJson;
-  // Of roles caller and callee.
+  // Of every role.
   std::vector<std::string> features = {"progressive_call_results",
                                        "call_canceling"};
   std::vector<RuleOptions> rules = {
@@ -59,7 +59,10 @@ struct TestPeer {
             .authid = options.authid,
             .role = &role,
             .serializer = options.serializer,
-            .roles = {{"caller", role_dict}, {"callee", role_dict}},
+            .roles = {{"caller", role_dict},
+                      {"callee", role_dict},
+                      {"publisher", role_dict},
+                      {"subscriber", role_dict}},
             .sink = &sink};
   }
 };

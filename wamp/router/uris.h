@@ -21,6 +21,12 @@ inline constexpr std::string_view kNoSuchSubscription =
 inline constexpr std::string_view kPayloadSizeExceeded =
     "wamp.error.payload_size_exceeded";
 inline constexpr std::string_view kCanceled = "wamp.error.canceled";
+inline constexpr std::string_view kFeatureNotSupported =
+    "wamp.error.feature_not_supported";
+inline constexpr std::string_view kUnavailable = "wamp.error.unavailable";
+inline constexpr std::string_view kNoAvailableCallee =
+    "wamp.error.no_available_callee";
+inline constexpr std::string_view kNoSuchSession = "wamp.error.no_such_session";
 inline constexpr std::string_view kTimeout = "wamp.error.timeout";
 inline constexpr std::string_view kNotAuthorized = "wamp.error.not_authorized";
 inline constexpr std::string_view kProtocolViolation =
@@ -39,6 +45,7 @@ inline constexpr std::string_view kAuthenticationRequired =
 
 inline constexpr std::string_view kSystemShutdown =
     "wamp.close.system_shutdown";
+inline constexpr std::string_view kKilled = "wamp.close.killed";
 inline constexpr std::string_view kGoodbyeAndOut = "wamp.close.goodbye_and_out";
 
 // The router's own: a session asked for more than a development router holds.

@@ -18,8 +18,7 @@ Value Role(std::initializer_list<std::string_view> features) {
 
 }  // namespace
 
-// Left out: progressive_call_invocations (an INVOCATION's id is used once
-// here); call_timeout as callee (it would move the router's timer to us);
+// Left out: call_timeout as callee (it would move the router's timer to us);
 // call_reroute, call_trustlevels, publication_trustlevels and sharding, which
 // nobody above reads. payload_passthru_mode stands with every role: payloads
 // and ppt_* keys are carried untouched.
@@ -27,12 +26,13 @@ Dict ClientRoles() {
   Dict roles;
   roles.Set("caller",
             Role({"caller_identification", "call_canceling", "call_timeout",
-                  "progressive_call_results", "payload_passthru_mode"}));
+                  "progressive_call_results", "progressive_call_invocations",
+                  "payload_passthru_mode"}));
   roles.Set("callee",
             Role({"caller_identification", "call_canceling",
-                  "progressive_call_results", "pattern_based_registration",
-                  "shared_registration", "registration_revocation",
-                  "payload_passthru_mode"}));
+                  "progressive_call_results", "progressive_call_invocations",
+                  "pattern_based_registration", "shared_registration",
+                  "registration_revocation", "payload_passthru_mode"}));
   roles.Set("publisher",
             Role({"publisher_identification", "publisher_exclusion",
                   "subscriber_blackwhite_listing", "payload_passthru_mode"}));

@@ -40,6 +40,9 @@ struct EncodedRequest {
   // CALL: its options ask for progressive results (receive_progress), so that
   // the session tells them from unasked ones. EncodeCall sets it.
   bool wants_progress = false;
+  // CALL: its options say that further chunks follow (progress). EncodeCall
+  // sets it.
+  bool more = false;
 };
 
 absl::StatusOr<EncodedRequest> EncodeCall(Serializer serializer,

@@ -246,7 +246,7 @@ TEST(MessageCodecTest, OpaquePayloadIsKeptAsItIs) {
 }
 
 TEST(MessageCodecTest, RequestInTwoPartsIsTheWholeMessage) {
-  const Dict options = {{"receive_progress", true}};
+  const Dict options = {{"receive_progress", true}, {"progress", true}};
   for (const Serializer serializer : kAll) {
     const std::string args = Transcode("[1]", serializer);
     const std::string kwargs = Transcode("{\"a\":2}", serializer);
@@ -257,6 +257,7 @@ TEST(MessageCodecTest, RequestInTwoPartsIsTheWholeMessage) {
           EncodeCall(serializer, options, "a.b", payload);
       ASSERT_TRUE(call.ok()) << call.status();
       EXPECT_TRUE(call->wants_progress);
+      EXPECT_TRUE(call->more);
       std::string parts;
       AppendRequest(serializer, *call, RequestId{kIdMax}, &parts);
       EXPECT_LE(parts.size(), call->tail.size() + kRequestHeadBytesMax);

@@ -173,6 +173,7 @@ absl::StatusOr<EncodedRequest> EncodeCall(Serializer serializer,
       Encode(serializer, MessageType::kCall, options, procedure, payload);
   if (!request.ok()) return request;
   request->wants_progress = options.IsTrue("receive_progress");
+  request->more = options.IsTrue("progress");
   return request;
 }
 

@@ -17,8 +17,9 @@ namespace wampbridge::wamp {
 struct PendingRequest {
   MessageType type = MessageType::kCall;
   bool wants_progress = false;  // CALL: progressive results were asked for
+  bool more = false;            // CALL: further chunks may follow
   RequestTag tag = nullptr;
-  uint64_t place = 0;   // in the TransmitBuffer
+  uint64_t place = 0;   // in the TransmitBuffer; the first chunk's
   uint64_t target = 0;  // UNSUBSCRIBE, UNREGISTER: the id that it gives up
 };
 
@@ -40,6 +41,8 @@ class PendingRequests {
   // nullptr where nothing with this id is pending.
   const PendingRequest* Find(RequestId id) const;
   void Erase(RequestId id) { by_id_.erase(id.value); }
+  // No further chunk follows. REQUIRES: pending.
+  void EndChunks(RequestId id) { by_id_.at(id.value).more = false; }
   // Whether the id was ever given.
   bool Issued(RequestId id) const;
 

@@ -15,6 +15,14 @@ TEST(PendingRequestsTest, IdsAreOneCounterFromOne) {
   EXPECT_EQ(requests.size(), 2u);
 }
 
+TEST(PendingRequestsTest, LastChunkEndsTheChunks) {
+  PendingRequests requests;
+  const RequestId id = requests.Add({.more = true});
+  EXPECT_TRUE(requests.Find(id)->more);
+  requests.EndChunks(id);
+  EXPECT_FALSE(requests.Find(id)->more);
+}
+
 TEST(PendingRequestsTest, CounterReturnsToOneAfterTheLargestId) {
   PendingRequests requests(RequestId{kIdMax - 1});
   EXPECT_EQ(requests.Skip(), RequestId{kIdMax - 1});

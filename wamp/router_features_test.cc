@@ -62,13 +62,13 @@ TEST(ClientFeaturesTest, HelloAnnouncesFourRolesAndOnlyWhatIsHandled) {
   EXPECT_EQ(roles.size(), 4u);
   const RouterFeatures announced(Dict{{"roles", roles}}, {});
   EXPECT_TRUE(announced.Has("caller", "progressive_call_results"));
+  EXPECT_TRUE(announced.Has("caller", "progressive_call_invocations"));
+  EXPECT_TRUE(announced.Has("callee", "progressive_call_invocations"));
   EXPECT_TRUE(announced.Has("caller", "call_canceling"));
   EXPECT_TRUE(announced.Has("callee", "call_canceling"));
   EXPECT_TRUE(announced.Has("callee", "registration_revocation"));
   EXPECT_TRUE(announced.Has("publisher", "publisher_exclusion"));
   EXPECT_TRUE(announced.Has("subscriber", "pattern_based_subscription"));
-  EXPECT_FALSE(announced.Has("caller", "progressive_call_invocations"));
-  EXPECT_FALSE(announced.Has("callee", "progressive_call_invocations"));
   EXPECT_FALSE(announced.Has("callee", "call_timeout"));
 }
 

@@ -61,7 +61,7 @@ enum class CancelMode { kSkip, kKill, kKillNoWait };
 //   ResourceExhausted   transmit_bytes_max or message_bytes_max would be passed
 //                       (the message names which, and the size)
 //   Unimplemented       the router does not play the role that the request
-//                       needs
+//                       needs, or did not announce progressive_call_invocations
 //   NotFound            the id is not (or no longer) pending
 //   InvalidArgument     the message cannot be said in the serializer, or says
 //                       what the peer would take as a violation
@@ -91,6 +91,12 @@ class Session {
   // Requests. `tag` comes back in Answered and RequestLost. An id once given is
   // always written.
   absl::StatusOr<RequestId> Call(const EncodedRequest& call, RequestTag tag);
+  // A further chunk of a CALL whose options said `progress`; the one without it
+  // is the last. Procedure and options but `progress` are the first chunk's
+  // again. Leaves half of transmit_bytes_max to other requests.
+  // NotFound: an answer or a Cancel came first, and the chunk is too late.
+  // FailedPrecondition also where the request takes no further chunk.
+  absl::Status CallMore(RequestId request, const EncodedRequest& chunk);
   // Unacknowledged publications (no `acknowledge` in the options) get no answer
   // and no tag.
   absl::StatusOr<RequestId> Publish(const EncodedRequest& publish,
@@ -111,7 +117,9 @@ class Session {
   // Answered has been or will be given to the tag.
   absl::Status Cancel(RequestId request, CancelMode mode);
   // Answers to Invocation; each needs one last YIELD or an ERROR, interrupted
-  // ones too. NotFound: it is not open.
+  // ones too. NotFound: it is not open. One that said `progress` comes again,
+  // with the same request id, for each further chunk until one without; it may
+  // be answered before that.
   absl::Status Yield(const wamp::Yield& yield);
   absl::Status YieldError(const Error& error);
   // Sends GOODBYE; SessionLost follows when the router has answered or
@@ -138,8 +146,8 @@ class Session {
   // Answers to requests that were cancelled, and progressive results that were
   // not asked for: dropped.
   uint64_t late_answers() const;
-  // Events of subscriptions that are not ours (any more), and interrupts of
-  // invocations that are answered: dropped.
+  // Events of subscriptions that are not ours (any more), and interrupts and
+  // further chunks of invocations that are answered: dropped.
   uint64_t ignored_events() const;
 
  private:

@@ -112,6 +112,50 @@ TEST_F(SessionCalleeTest, InvocationThatIsOpenAlreadyIsAViolation) {
   ExpectViolation("INVOCATION 1, which is open already");
 }
 
+TEST_F(SessionCalleeTest, FurtherChunksComeWithTheSameIdUntilTheLast) {
+  const Dict progress{{"progress", true}};
+  Invoke(1, progress);
+  Invoke(1, progress);
+  Invoke(1);
+  Give(Invocation{.request = RequestId{1}, .registration = kRegistration});
+  ExpectViolation("INVOCATION 1, which is open already");
+}
+
+TEST_F(SessionCalleeTest, ChunksOfAnOpenInvocationComeAfterUnregistered) {
+  Invoke(1, Dict{{"progress", true}});
+  Give(Unregistered{.details = Dict{{"registration", 601}}});
+  EventOne<Unregistered>();
+  Invoke(1);
+  EXPECT_TRUE(session().Yield({.request = RequestId{1}}).ok());
+}
+
+TEST_F(SessionCalleeTest, ChunksAfterTheAnswerAreCountedAndNotSeen) {
+  Invoke(1, Dict{{"progress", true}});
+  EXPECT_TRUE(session().Yield({.request = RequestId{1}}).ok());
+  Invoke(2, Dict{{"progress", true}});
+  EXPECT_TRUE(session().YieldError(Failure(2)).ok());
+  Sent();
+  for (const uint64_t id : {1, 2}) {
+    Give(Invocation{.request = RequestId{id},
+                    .registration = kRegistration,
+                    .details = Dict{{"progress", true}}});
+    Give(Invocation{.request = RequestId{id}, .registration = kRegistration});
+  }
+  ExpectQuiet();
+  EXPECT_EQ(session().ignored_events(), 4u);
+}
+
+TEST_F(SessionCalleeTest, ChunksOfAnUnservedInvocationAreAnsweredOnce) {
+  Give(Unregistered{.details = Dict{{"registration", 601}}});
+  EventOne<Unregistered>();
+  Give(Invocation{.request = RequestId{1},
+                  .registration = kRegistration,
+                  .details = Dict{{"progress", true}}});
+  EXPECT_EQ(SentOne<Error>().request, RequestId{1});
+  Give(Invocation{.request = RequestId{1}, .registration = kRegistration});
+  ExpectQuiet();
+}
+
 TEST_F(SessionCalleeTest, YieldThatCannotBeSaidChangesNothing) {
   Invoke(1);
   const absl::Status refused = session().Yield(

@@ -61,9 +61,9 @@ absl::StatusOr<uint64_t> SessionCore::Send(const Message& message,
 }
 
 absl::StatusOr<uint64_t> SessionCore::SendRequest(const EncodedRequest& request,
-                                                  RequestId id) {
+                                                  RequestId id, Limit limit) {
   AppendRequest(options.serializer, request, id, transmit.Begin());
-  return CommitWithin(Limit::kMessageAndBacklog);
+  return CommitWithin(limit);
 }
 
 absl::StatusOr<uint64_t> SessionCore::CommitWithin(Limit limit) {
@@ -79,13 +79,16 @@ absl::StatusOr<uint64_t> SessionCore::CommitWithin(Limit limit) {
                      " octets; the router takes at most ", bytes_max));
   }
   const size_t backlog = transmit.waiting() - bytes - transmit.header_bytes();
-  if (limit == Limit::kMessageAndBacklog && backlog > 0 &&
-      transmit.waiting() > options.transmit_bytes_max) {
+  const size_t waiting_max = limit == Limit::kMessageAndHalf
+                                 ? options.transmit_bytes_max / 2
+                                 : options.transmit_bytes_max;
+  if (limit != Limit::kMessage && backlog > 0 &&
+      transmit.waiting() > waiting_max) {
     transmit.Rollback();
     return absl::ResourceExhaustedError(
         absl::StrCat("the session's write buffer is full: ", backlog,
                      " octets wait, the message has ", bytes, ", the limit is ",
-                     options.transmit_bytes_max));
+                     waiting_max));
   }
   return transmit.Commit();
 }

@@ -67,11 +67,12 @@ class SessionCore {
   PendingRequests* pending();  // null where there are none
 
   // Queues a message. `Limit::kMessage`: few and small ones that the protocol
-  // asks for, which may pass transmit_bytes_max. Returns its place.
-  enum class Limit { kMessage, kMessageAndBacklog };
+  // asks for, which may pass transmit_bytes_max; `kMessageAndHalf`: half of it
+  // is left to others. Returns its place.
+  enum class Limit { kMessage, kMessageAndBacklog, kMessageAndHalf };
   absl::StatusOr<uint64_t> Send(const Message& message, Limit limit);
   absl::StatusOr<uint64_t> SendRequest(const EncodedRequest& request,
-                                       RequestId id);
+                                       RequestId id, Limit limit);
   // Queues an encoded request that gets an answer.
   absl::StatusOr<RequestId> Request(MessageType type,
                                     const EncodedRequest& request,

@@ -22,7 +22,8 @@ void SessionTest::Make(SessionOptions options) {
 
 Welcome SessionTest::RouterWelcome() {
   const Dict features{{"call_canceling", true},
-                      {"progressive_call_results", true}};
+                      {"progressive_call_results", true},
+                      {"progressive_call_invocations", true}};
   return {SessionId{1001},
           Dict{{"roles", Dict{{"broker", Dict{}},
                               {"dealer", Dict{{"features", features}}}}},

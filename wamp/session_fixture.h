@@ -36,7 +36,7 @@ class SessionTest : public ::testing::Test {
 
   // Makes a session and leads it into `state`, with nothing left to poll.
   void BringTo(SessionState state, SessionOptions options = Options());
-  // Joined, with a router that announces Crossbar's features.
+  // Joined, with a router that announces what calls can make use of.
   void Establish(SessionOptions options = Options());
   // With kSubscription and kRegistration made.
   void EstablishWithBoth();

@@ -228,19 +228,29 @@ void OnEvent(SessionCore& core, Event&& event) {
 
 void OnInvocation(SessionCore& core, Invocation&& invocation) {
   CalleeLedger& callee = core.established().callee;
+  const CalleeLedger::OpenInvocation what{
+      .wants_progress = invocation.details.IsTrue("receive_progress"),
+      .more = invocation.details.IsTrue("progress")};
+  switch (callee.Arrive(invocation.request, what)) {
+    case CalleeLedger::Arrival::kRepeated:
+      return core.Violate(absl::StrCat("INVOCATION ", invocation.request.value,
+                                       ", which is open already"));
+    case CalleeLedger::Arrival::kLateChunk:
+      ++core.ignored_events;  // our answer crossed it
+      return;
+    case CalleeLedger::Arrival::kChunk:
+      return core.Emit(std::move(invocation));
+    case CalleeLedger::Arrival::kNew:
+      break;
+  }
   if (!callee.Serves(invocation.registration)) {
     // Sent before the router saw our UNREGISTER; its caller gets an answer. A
     // router that invokes without reading has the rest left unanswered.
     const Error error{.request_type = MessageType::kInvocation,
                       .request = invocation.request,
                       .error = "wamp.error.no_such_registration"};
+    callee.Close(invocation.request);
     (void)core.Send(error, SessionCore::Limit::kMessageAndBacklog);
-    return;
-  }
-  if (!callee.Open(invocation.request,
-                   {invocation.details.IsTrue("receive_progress")})) {
-    core.Violate(absl::StrCat("INVOCATION ", invocation.request.value,
-                              ", which is open already"));
     return;
   }
   core.Emit(std::move(invocation));

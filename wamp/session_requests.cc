@@ -33,6 +33,13 @@ std::string_view CancelModeName(CancelMode mode) {
   return "killnowait";
 }
 
+constexpr std::string_view kChunks = "progressive_call_invocations";
+
+absl::Status NotPending(RequestId request) {
+  return absl::NotFoundError(
+      absl::StrCat("no request ", request.value, " is pending"));
+}
+
 absl::Status NotOpen(RequestId invocation) {
   return absl::NotFoundError(
       absl::StrCat("no invocation ", invocation.value, " is open"));
@@ -60,17 +67,47 @@ absl::StatusOr<RequestId> SessionCore::Request(MessageType type,
   }
   if (absl::Status refused = CheckRequest(type); !refused.ok()) return refused;
   PendingRequests& pending = established().pending;
-  const auto place = SendRequest(request, pending.next());
+  const auto place =
+      SendRequest(request, pending.next(), Limit::kMessageAndBacklog);
   if (!place.ok()) return place.status();
   return pending.Add({.type = type,
                       .wants_progress = request.wants_progress,
+                      .more = request.more,
                       .tag = tag,
                       .place = *place});
 }
 
 absl::StatusOr<RequestId> Session::Call(const EncodedRequest& call,
                                         RequestTag tag) {
+  // To a dealer that did not announce it such a CALL is a violation (advanced
+  // profile, "Progressive Call Invocations").
+  if (call.more && established() && !RouterHas("dealer", kChunks)) {
+    return absl::UnimplementedError(
+        absl::StrCat("the router did not announce ", std::string(kChunks)));
+  }
   return core_->Request(MessageType::kCall, call, tag);
+}
+
+absl::Status Session::CallMore(RequestId request, const EncodedRequest& chunk) {
+  constexpr MessageType kType = MessageType::kCall;
+  if (chunk.type != kType) {
+    return absl::InvalidArgumentError("not an encoded CALL");
+  }
+  if (absl::Status refused = core_->CheckRequest(kType); !refused.ok()) {
+    return refused;
+  }
+  PendingRequests& pending = core_->established().pending;
+  const PendingRequest* found = pending.Find(request);
+  if (found == nullptr) return NotPending(request);
+  if (!found->more) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("request ", request.value, " takes no further chunk"));
+  }
+  const auto place =
+      core_->SendRequest(chunk, request, SessionCore::Limit::kMessageAndHalf);
+  if (!place.ok()) return place.status();
+  if (!chunk.more) pending.EndChunks(request);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<RequestId> Session::Publish(const EncodedRequest& publish,
@@ -98,7 +135,8 @@ absl::StatusOr<RequestId> Session::PublishUnacknowledged(
     return refused;
   }
   PendingRequests& pending = core_->established().pending;
-  const auto place = core_->SendRequest(publish, pending.next());
+  const auto place = core_->SendRequest(publish, pending.next(),
+                                        SessionCore::Limit::kMessageAndBacklog);
   if (!place.ok()) return place.status();
   return pending.Skip();
 }
@@ -143,10 +181,7 @@ absl::Status Session::Cancel(RequestId request, CancelMode mode) {
   }
   PendingRequests& pending = *core_->pending();
   const PendingRequest* found = pending.Find(request);
-  if (found == nullptr) {
-    return absl::NotFoundError(
-        absl::StrCat("no request ", request.value, " is pending"));
-  }
+  if (found == nullptr) return NotPending(request);
   const bool is_call = found->type == MessageType::kCall;
   pending.Erase(request);
   if (is_call && established() && RouterHas("dealer", "call_canceling")) {

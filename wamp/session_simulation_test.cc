@@ -78,7 +78,21 @@ class FakeRouter {
     bool progress;
   };
 
-  void Hear(const wamp::Call& call) { Request(MessageType::kCall, call); }
+  void Hear(const wamp::Call& call) {
+    const uint64_t id = call.request.value;
+    const bool more = call.options.IsTrue("progress");
+    if (heard_.empty() || id > heard_.back()) {
+      Request(MessageType::kCall, call);
+    } else {
+      // A chunk; of a call that was answered, perhaps.
+      EXPECT_TRUE(in_chunks_.contains(id)) << "request " << id;
+    }
+    if (more) {
+      in_chunks_.insert(id);
+    } else {
+      in_chunks_.erase(id);
+    }
+  }
   void Hear(const Subscribe& asked) { Request(MessageType::kSubscribe, asked); }
   void Hear(const Publish& publish) {
     if (publish.options.Find("acknowledge") == nullptr) {
@@ -113,6 +127,7 @@ class FakeRouter {
   std::string stream_;
   std::vector<Waiting> waiting_;
   std::vector<uint64_t> heard_;
+  std::set<uint64_t> in_chunks_;  // calls whose last chunk has not come
   bool said_goodbye_ = false;
 };
 
@@ -123,6 +138,7 @@ class SessionSimulation : public SessionTest {
     uint64_t id = 0;
     int ends = 0;
     bool cancelled = false;
+    bool more = false;  // a call that takes further chunks
     std::optional<Handed> lost;
   };
 
@@ -148,7 +164,7 @@ class SessionSimulation : public SessionTest {
 
  private:
   void Step(FakeRouter& router) {
-    switch (random_() % 8) {
+    switch (random_() % 9) {
       case 0:
       case 1:
       case 2:
@@ -161,6 +177,8 @@ class SessionSimulation : public SessionTest {
       case 6:
         if (auto message = router.Speak()) Give(*std::move(message));
         return;
+      case 7:
+        return Chunk();
       default:
         Give(router.Broadcast());
     }
@@ -190,8 +208,11 @@ class SessionSimulation : public SessionTest {
         id = session().Unsubscribe(SubscriptionId{random_() % 5 + 1}, made);
         break;
       default:
+        made->more = random_() % 2 == 0;
         id = session().Call(
-            EncodedCall(Dict{{"receive_progress", random_() % 2 == 0}}), made);
+            EncodedCall(Dict{{"receive_progress", random_() % 2 == 0},
+                             {"progress", made->more}}),
+            made);
     }
     if (!id.ok()) {
       EXPECT_EQ(id.status().code(), absl::StatusCode::kResourceExhausted);
@@ -200,6 +221,23 @@ class SessionSimulation : public SessionTest {
     }
     made->id = id->value;
     ids_.push_back(id->value);
+  }
+
+  void Chunk() {
+    if (made_.empty()) return;
+    Made& made = *made_[random_() % made_.size()];
+    const bool more = random_() % 3 != 0;
+    const absl::Status status = session().CallMore(
+        RequestId{made.id}, EncodedCall(Dict{{"progress", more}}));
+    if (made.ends > 0) {
+      EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+    } else if (!made.more) {
+      EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+    } else if (status.ok()) {
+      made.more = more;
+    } else {
+      EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+    }
   }
 
   void Cancel() {

@@ -125,6 +125,8 @@ TEST_F(SessionViolationsTest, CommandOutOfPlaceIsRefusedAndChangesNothing) {
       {Command::kRequest,
        [&] { return session().Call(EncodedCall(), nullptr).status(); }},
       {Command::kRequest,
+       [&] { return session().CallMore({1}, EncodedCall()); }},
+      {Command::kRequest,
        [&] { return session().Publish(publish, nullptr).status(); }},
       {Command::kRequest,
        [&] { return session().PublishUnacknowledged(publish).status(); }},

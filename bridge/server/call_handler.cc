@@ -18,7 +18,7 @@ CallHandler::CallHandler(BridgeService& service, Serving& serving,
     : UnaryRpc(serving, queue, RpcKind::kCall),
       RoutedRequest(*serving.deadlines),
       service_(service),
-      call_(serving, OutgoingCall::Progress::kNo) {}
+      call_(serving, CallShape::kCall) {}
 
 void CallHandler::OnRequest(grpc::ByteBuffer& request) {
   const auto accepted = call_.Accept(request, ClientDeadline());

@@ -98,6 +98,51 @@ TEST_F(CallProgressiveHandlerTest, ReaderThatTakesNothingIsResetInTheEnd) {
   EXPECT_FALSE(Finish().status.ok());
 }
 
+TEST_F(CallProgressiveHandlerTest, SlowReaderIsHeldToTheOctetsOfTheQueueToo) {
+  limits_.queue.octets_max = 1;
+  Start();
+  // One is inside gRPC, one waits alone, one is too many.
+  for (int i = 1; i <= 3; ++i) AnswerResult(i, false);
+  EXPECT_EQ(session().NextCancelled().id, sent_.id);
+  while (!Next().empty()) {
+  }
+  ExpectLocated(Finish(), StatusCode::RESOURCE_EXHAUSTED, "UNKNOWN");
+}
+
+TEST_F(CallProgressiveHandlerTest, ResultThatNoClientTakesEndsTheCall) {
+  limits_.grpc_message_bytes_max = 10;
+  Start();
+  AnswerResult(1, false);
+  EXPECT_EQ(session().NextCancelled().id, sent_.id);
+  EXPECT_EQ(Next(), "");
+  const Seen seen = Finish();
+  ExpectLocated(seen, StatusCode::RESOURCE_EXHAUSTED, "UNKNOWN");
+  EXPECT_THAT(seen.status.error_message(), HasSubstr("grpc.max_message_bytes"));
+}
+
+TEST_F(CallProgressiveHandlerTest,
+       ResultsThatAreNotTakenAreResetAfterTheLimit) {
+  limits_.overflow_drain = absl::Seconds(10);
+  Start();
+  for (int i = 1; i <= 4; ++i) AnswerResult(i, i == 4);
+  Advance(absl::Seconds(71));
+  while (!Next().empty()) {
+  }
+  EXPECT_EQ(Finish().status.error_code(), StatusCode::CANCELLED);
+}
+
+TEST_F(CallProgressiveHandlerTest, ResultsAfterTheClientWentAreDropped) {
+  Start();
+  AnswerResult(1, false);
+  EXPECT_EQ(Next(), R"({"args":[1]})");
+  context_.TryCancel();
+  EXPECT_EQ(session().NextCancelled().id, sent_.id);
+  AnswerResult(2, false);
+  AnswerResult(3, true);
+  EXPECT_EQ(Finish().status.error_code(), StatusCode::CANCELLED);
+  EXPECT_EQ(session().pending_requests(), 0u);
+}
+
 TEST_F(CallProgressiveHandlerTest, LimitCoversTheWholeCall) {
   Start();
   AnswerResult(1, false);

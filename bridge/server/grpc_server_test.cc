@@ -106,16 +106,5 @@ TEST_F(GrpcServerTest, ProgressiveCallThatIsCutIsUnknown) {
   EXPECT_EQ(seen.outcome, "UNKNOWN");
 }
 
-TEST_F(GrpcServerTest, MethodThatIsNotServedSaysSo) {
-  Serve();
-  grpc::ClientContext context;
-  const auto stream = stub().Register(&context);
-  const grpc::Status status = stream->Finish();
-  const Seen seen = SeenOf(context, status);
-  EXPECT_EQ(seen.status.error_code(), StatusCode::UNIMPLEMENTED);
-  EXPECT_EQ(seen.outcome, "REJECTED");
-  EXPECT_THAT(seen.status.error_message(), testing::HasSubstr("Register"));
-}
-
 }  // namespace
 }  // namespace wampbridge::bridge

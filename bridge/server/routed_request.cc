@@ -16,11 +16,11 @@ constexpr int kAttemptsMax = 3;
 }  // namespace
 
 void RoutedRequest::Begin(const Route& route) {
-  route_ = route;
-  begun_ = deadlines_.Now();
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (phase_ == Phase::kEnded) return;  // abandoned already
+    route_ = route;
+    begun_ = deadlines_.Now();
     phase_ = Phase::kWaiting;
   }
   deadlines_.Set(*this, Self(), route.limit);
@@ -123,21 +123,35 @@ void RoutedRequest::OnSent(wamp::RequestId request) {
   const bool awaited = route_.answer == Route::Answer::kAwaited;
   bool cancel = false;
   bool told = false;
+  bool waits = false;
   std::shared_ptr<RoutedRequest> kept;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     request_ = request;
     cancel = awaited && phase_ == Phase::kEnded && kept_ != nullptr;
     told = !awaited && phase_ == Phase::kSending;
+    waits = awaited && phase_ == Phase::kSending;
     if (phase_ == Phase::kSending) {
       phase_ = awaited ? Phase::kSent : Phase::kEnded;
     }
     if (!awaited) kept.swap(kept_);
   }
   if (cancel) CancelAtRouter(request);
+  if (waits) OnSentAwaited();
   if (!told) return;
   deadlines_.Clear(*this);
   OnSentUnanswered();
+}
+
+absl::Status RoutedRequest::SendMore(const wamp::EncodedRequest& chunk) {
+  wamp::RequestId request;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (phase_ != Phase::kSent)
+      return absl::NotFoundError("the call has ended");
+    request = request_;
+  }
+  return connection_->CallMore(request, chunk);
 }
 
 void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
@@ -218,6 +232,7 @@ void RoutedRequest::CancelAtRouter(wamp::RequestId request) {
 
 Failure RoutedRequest::Located(Failure failure) const {
   const std::lock_guard<std::mutex> lock(mutex_);
+  if (route_.identity == nullptr) return failure;  // it has not begun
   failure.identity = route_.identity->name;
   failure.router = route_.identity->router;
   if (connection_ != nullptr) {

@@ -6,12 +6,14 @@
 #include <mutex>
 #include <optional>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "bridge/errors/failure.h"
 #include "bridge/identities/identities.h"
 #include "bridge/pool/session_pool.h"
 #include "bridge/server/deadlines.h"
+#include "wamp/message_codec.h"
 #include "wamp/transport/client_connection.h"
 
 namespace wampbridge::bridge {
@@ -23,7 +25,8 @@ namespace wampbridge::bridge {
 //
 //   Begin → Encode, Send → OnRouterAnswer (several times for a progressive
 //   call), OnSentUnanswered or OnRequestFailed: one of the last two, or the
-//   last answer, comes once, unless Abandon came first.
+//   last answer, comes once, unless Abandon came first. A call in chunks goes
+//   on with SendMore from OnSentAwaited on.
 //
 // Begin is called once; what follows comes from the thread that called it, the
 // session's loop or that of the deadlines, one at a time.
@@ -52,6 +55,9 @@ class RoutedRequest : public transport::RequestObserver,
   // Nobody waits for it any more: nothing is told from now on, and the router
   // is asked to cancel a call that was sent.
   void Abandon();
+  // A further chunk of a call, as ClientConnection::CallMore. NotFound: the
+  // call has ended here, or its last answer is on its way.
+  absl::Status SendMore(const wamp::EncodedRequest& chunk);
 
   virtual std::shared_ptr<RoutedRequest> Self() = 0;
   // Makes the message for this session; called again for another session if
@@ -63,6 +69,8 @@ class RoutedRequest : public transport::RequestObserver,
       transport::RequestObserver* observer) = 0;
   virtual void OnRouterAnswer(const wamp::Answered& answered) = 0;
   virtual void OnSentUnanswered() {}
+  // It was sent, and its last answer has not come.
+  virtual void OnSentAwaited() {}
   virtual void OnRequestFailed(const Failure& failure) = 0;
 
   // `failure` with what is known of identity, session and request.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/server/served_methods.h"
 
+#include "bridge/server/call_duplex_handler.h"
 #include "bridge/server/call_handler.h"
 #include "bridge/server/call_progressive_handler.h"
 #include "bridge/server/get_identity_handler.h"
@@ -9,7 +10,6 @@
 #include "bridge/server/publish_stream_handler.h"
 #include "bridge/server/register_handler.h"
 #include "bridge/server/subscribe_handler.h"
-#include "bridge/server/unimplemented_handler.h"
 
 namespace wampbridge::bridge {
 
@@ -41,13 +41,13 @@ void ServedMethods::Register(grpc::ServerBuilder& builder) {
 
 void ServedMethods::OfferAll(ServingQueue& queue) {
   CallHandler::Offer(service_, serving_, queue);
+  CallDuplexHandler::Offer(service_, serving_, queue);
   CallProgressiveHandler::Offer(service_, serving_, queue);
   PublishHandler::Offer(service_, serving_, queue);
   PublishStreamHandler::Offer(service_, serving_, queue);
   SubscribeHandler::Offer(service_, serving_, queue);
   GetIdentityHandler::Offer(service_, serving_, queue);
   RegisterHandler::Offer(service_, serving_, queue);
-  UnimplementedHandler::Offer(service_, serving_, queue);
   for (const auto method :
        {HealthHandler::Method::kCheck, HealthHandler::Method::kList}) {
     HealthHandler::Offer(health_, method, serving_, queue);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/server/server_fixture.h"
 
+#include <thread>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -192,6 +193,10 @@ void ServerTest::OnLoop(const std::function<void()>& function) {
     done.set_value();
   });
   done.get_future().wait();
+}
+
+void ServerTest::AwaitCalls(size_t count) {
+  while (live_->counts().calls < count) std::this_thread::yield();
 }
 
 void ServerTest::BeginDrain() {

@@ -88,6 +88,8 @@ class ServerTest : public testing::Test {
   void Advance(absl::Duration duration);
   // On the thread of the subscribing session, waiting until it has run.
   void OnLoop(const std::function<void()>& function);
+  // Waits until so many calls of any shape are under way.
+  void AwaitCalls(size_t count);
   void BeginDrain();
   void AbortAll();
 

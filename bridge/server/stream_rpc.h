@@ -7,21 +7,13 @@
 
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <utility>
 #include <variant>
 
 #include "bridge/server/rpc.h"
+#include "bridge/server/to_write.h"
 
 namespace wampbridge::bridge {
-
-// Nothing to write now.
-struct NothingToWrite {};
-// The stream ends: OK, or with a failure.
-struct StreamEnd {
-  std::optional<Failure> failure;
-};
-using ToWrite = std::variant<NothingToWrite, grpc::ByteBuffer, StreamEnd>;
 
 // An RPC that writes many messages, in octets; `Stream` is gRPC's writer or
 // reader-and-writer. Takes what is to be written from its handler one by one,

@@ -57,6 +57,27 @@ absl::Status CheckCallOptions(const v1::CallOptions& options) {
   return CheckPassthru(Passthru::Of(options));
 }
 
+// Advanced profile, "Progressive Call Results" and "Progressive Call
+// Invocations".
+absl::Status AddProgress(const RouterTraits& router, const CallTerms& terms,
+                         wamp::Dict* options) {
+  if (terms.shape == CallShape::kCall) return absl::OkStatus();
+  const std::string_view rpc =
+      terms.shape == CallShape::kCallDuplex ? "CallDuplex" : "CallProgressive";
+  absl::Status status = RequireFeature(
+      router,
+      {.role = "dealer", .feature = "progressive_call_results", .option = rpc});
+  if (!status.ok()) return status;
+  options->Set("receive_progress", wamp::Value(true));
+  if (!terms.more) return absl::OkStatus();
+  status = RequireFeature(router, {.role = "dealer",
+                                   .feature = "progressive_call_invocations",
+                                   .option = rpc});
+  if (!status.ok()) return status;
+  options->Set("progress", wamp::Value(true));
+  return absl::OkStatus();
+}
+
 // Milliseconds, rounded up, at least 1 (advanced profile, "Call Timeouts").
 void AddTimeout(absl::Duration remaining, wamp::Dict* options) {
   if (remaining == absl::InfiniteDuration()) return;
@@ -84,27 +105,19 @@ absl::StatusOr<wamp::Dict> CallOptionsFor(const v1::CallRequest& call,
                                           const CallTerms& terms) {
   wamp::Dict options;
   const v1::CallOptions& given = call.options();
-  if (terms.receive_progress) {
-    absl::Status status =
-        RequireFeature(router, {.role = "dealer",
-                                .feature = "progressive_call_results",
-                                .option = "CallProgressive"});
-    if (!status.ok()) return status;
-    options.Set("receive_progress", wamp::Value(true));
-  }
+  absl::Status status = AddProgress(router, terms, &options);
+  if (!status.ok()) return status;
   if (given.has_disclose_me()) {
-    absl::Status status =
-        RequireFeature(router, {.role = "dealer",
-                                .feature = "caller_identification",
-                                .option = "options.disclose_me"});
+    status = RequireFeature(router, {.role = "dealer",
+                                     .feature = "caller_identification",
+                                     .option = "options.disclose_me"});
     if (!status.ok()) return status;
     options.Set("disclose_me", wamp::Value(given.disclose_me()));
   }
   if (terms.remaining.has_value() && router.has("dealer", "call_timeout")) {
     AddTimeout(*terms.remaining, &options);
   }
-  absl::Status status =
-      AddPassthru(Passthru::Of(given), router, "dealer", &options);
+  status = AddPassthru(Passthru::Of(given), router, "dealer", &options);
   if (!status.ok()) return status;
   status = AddExtra(given.extra(), router.extra_options, &options);
   if (!status.ok()) return status;

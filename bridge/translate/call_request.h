@@ -28,8 +28,16 @@ struct CallRights {
 absl::Status CheckCall(const v1::CallRequest& call,
                        const CallRights& rights = {});
 
+// The RPC that a call came by.
+enum class CallShape {
+  kCall,
+  kCallProgressive,  // with progressive results
+  kCallDuplex,       // with these, and perhaps in chunks
+};
+
 struct CallTerms {
-  bool receive_progress = false;  // CallProgressive
+  CallShape shape = CallShape::kCall;
+  bool more = false;  // further chunks follow
   // What is left of the call's limit; goes along where the router announced
   // call_timeout.
   std::optional<absl::Duration> remaining = std::nullopt;

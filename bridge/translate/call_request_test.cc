@@ -128,12 +128,31 @@ TEST(CallOptionsTest, PlainCallHasNone) {
 
 TEST(CallOptionsTest, ProgressNeedsItsFeature) {
   EXPECT_EQ(*Options(To("com.x"), Dealer({"progressive_call_results"}),
-                     {.receive_progress = true}),
+                     {.shape = CallShape::kCallProgressive}),
             (wamp::Dict{{"receive_progress", true}}));
   EXPECT_EQ(
-      Options(To("com.x"), Dealer({}), {.receive_progress = true}).status(),
+      Options(To("com.x"), Dealer({}), {.shape = CallShape::kCallProgressive})
+          .status(),
       absl::UnimplementedError(
           "CallProgressive: needs the feature progressive_call_results, which "
+          "the dealer of router main did not announce"));
+}
+
+TEST(CallOptionsTest, ChunksNeedTheirFeature) {
+  constexpr CallTerms kFirst{.shape = CallShape::kCallDuplex, .more = true};
+  constexpr CallTerms kOnly{.shape = CallShape::kCallDuplex};
+  EXPECT_EQ(*Options(To("com.x"),
+                     Dealer({"progressive_call_results",
+                             "progressive_call_invocations"}),
+                     kFirst),
+            (wamp::Dict{{"receive_progress", true}, {"progress", true}}));
+  EXPECT_EQ(*Options(To("com.x"), Dealer({"progressive_call_results"}), kOnly),
+            (wamp::Dict{{"receive_progress", true}}));
+  EXPECT_EQ(
+      Options(To("com.x"), Dealer({"progressive_call_results"}), kFirst)
+          .status(),
+      absl::UnimplementedError(
+          "CallDuplex: needs the feature progressive_call_invocations, which "
           "the dealer of router main did not announce"));
 }
 

@@ -75,6 +75,8 @@ class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
                                        const absl::Status& why) = 0;
   virtual absl::StatusOr<wamp::RequestId> Call(const wamp::EncodedRequest& call,
                                                RequestObserver* observer) = 0;
+  virtual absl::Status CallMore(wamp::RequestId request,
+                                const wamp::EncodedRequest& chunk) = 0;
   virtual absl::StatusOr<wamp::RequestId> Publish(
       const wamp::EncodedRequest& publish, RequestObserver* observer) = 0;
   virtual absl::StatusOr<wamp::RequestId> PublishUnacknowledged(

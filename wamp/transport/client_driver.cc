@@ -98,6 +98,12 @@ absl::StatusOr<wamp::RequestId> ClientDriver::Call(
       [&](wamp::Session& session) { return session.Call(call, observer); });
 }
 
+absl::Status ClientDriver::CallMore(wamp::RequestId request,
+                                    const wamp::EncodedRequest& chunk) {
+  return Enter(
+      [&](wamp::Session& session) { return session.CallMore(request, chunk); });
+}
+
 absl::StatusOr<wamp::RequestId> ClientDriver::Publish(
     const wamp::EncodedRequest& publish, RequestObserver* observer) {
   return Enter([&](wamp::Session& session) {

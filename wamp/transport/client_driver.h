@@ -50,6 +50,8 @@ class ClientDriver : public ClientConnection,
                                const absl::Status& why) override;
   absl::StatusOr<wamp::RequestId> Call(const wamp::EncodedRequest& call,
                                        RequestObserver* observer) override;
+  absl::Status CallMore(wamp::RequestId request,
+                        const wamp::EncodedRequest& chunk) override;
   absl::StatusOr<wamp::RequestId> Publish(const wamp::EncodedRequest& publish,
                                           RequestObserver* observer) override;
   absl::StatusOr<wamp::RequestId> PublishUnacknowledged(

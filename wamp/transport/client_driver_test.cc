@@ -24,7 +24,8 @@ using By = wamp::SessionLost::By;
 
 constexpr std::string_view kWelcome =
     R"([2,7,{"roles":{"broker":{},"dealer":{"features":{)"
-    R"("call_canceling":true,"progressive_call_results":true}}}}])";
+    R"("call_canceling":true,"progressive_call_results":true,)"
+    R"("progressive_call_invocations":true}}}}])";
 
 // Keeps what is written, unless the socket is said to be full.
 class PlayedTransport : public Transport {
@@ -194,6 +195,8 @@ TEST_F(ClientDriverTest, RequestsBeforeTheJoinAreRefused) {
   dialer_->done(std::shared_ptr<Transport>(transport_));
   EXPECT_EQ(Call(&record).status().code(),
             absl::StatusCode::kFailedPrecondition);
+  const auto chunk = wamp::EncodeCall(wamp::Serializer::kJson, {}, "com.x", {});
+  EXPECT_TRUE(absl::IsFailedPrecondition(driver_->CallMore({1}, *chunk)));
   EXPECT_THAT(record.told, IsEmpty());
 }
 
@@ -205,6 +208,23 @@ TEST_F(ClientDriverTest, CallIsWrittenAtOnceAndAnswered) {
   Deliver({"[50,1,{}]"});
   EXPECT_THAT(record.told, ElementsAre("result"));
   EXPECT_EQ(driver_->pending_requests(), 0u);
+}
+
+TEST_F(ClientDriverTest, FurtherChunksAreWrittenAtOnceUnderTheFirstOnesId) {
+  Join();
+  const auto first = wamp::EncodeCall(wamp::Serializer::kJson,
+                                      {{"progress", true}}, "com.x", {});
+  const auto last = wamp::EncodeCall(wamp::Serializer::kJson, {}, "com.x", {});
+  RequestRecord record;
+  const auto id = driver_->Call(*first, &record);
+  ASSERT_TRUE(id.ok()) << id.status();
+  EXPECT_TRUE(driver_->CallMore(*id, *last).ok());
+  EXPECT_THAT(transport_->written,
+              ElementsAre(R"([48,1,{"progress":true},"com.x"])",
+                          R"([48,1,{},"com.x"])"));
+  Deliver({R"([50,1,{}])"});
+  EXPECT_THAT(record.told, ElementsAre("result"));
+  EXPECT_TRUE(absl::IsNotFound(driver_->CallMore(*id, *last)));
 }
 
 TEST_F(ClientDriverTest, AnObserverMayCallFromItsAnswer) {

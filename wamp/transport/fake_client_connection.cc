@@ -161,6 +161,17 @@ absl::StatusOr<wamp::RequestId> FakeClientConnection::Call(
   return Keep(MessageType::kCall, call.tail, observer);
 }
 
+absl::Status FakeClientConnection::CallMore(wamp::RequestId request,
+                                            const wamp::EncodedRequest& chunk) {
+  const std::lock_guard lock(mutex_);
+  if (!fail_.ok()) return fail_;
+  const auto found = pending_.find(request);
+  if (found == pending_.end()) return absl::NotFoundError("not pending");
+  requests_.push_back({request, MessageType::kCall, chunk.tail, found->second});
+  asked_.notify_all();
+  return absl::OkStatus();
+}
+
 absl::StatusOr<wamp::RequestId> FakeClientConnection::Publish(
     const wamp::EncodedRequest& publish, RequestObserver* observer) {
   return Keep(MessageType::kPublish, publish.tail, observer);

@@ -35,7 +35,8 @@ class FakeClientConnection : public ClientConnection {
       uint64_t session_id, SessionObserver* observer = nullptr,
       wamp::Serializer serializer = wamp::Serializer::kJson);
 
-  // What was asked, oldest first; Take waits for nothing.
+  // What was asked, oldest first, each chunk of a call by itself; Take waits
+  // for nothing.
   std::vector<Request> TakeRequests();
   std::vector<Cancelled> TakeCancelled();
   // The answers to invocations, oldest first, as on the wire
@@ -84,6 +85,8 @@ class FakeClientConnection : public ClientConnection {
                                const absl::Status& why) override;
   absl::StatusOr<wamp::RequestId> Call(const wamp::EncodedRequest& call,
                                        RequestObserver* observer) override;
+  absl::Status CallMore(wamp::RequestId request,
+                        const wamp::EncodedRequest& chunk) override;
   absl::StatusOr<wamp::RequestId> Publish(const wamp::EncodedRequest& publish,
                                           RequestObserver* observer) override;
   absl::StatusOr<wamp::RequestId> PublishUnacknowledged(

@@ -5,8 +5,10 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <variant>
 
 #include "bridge/cli/client_options.h"
+#include "bridge/cli/duplex_call.h"
 #include "bridge/cli/rpc_call.h"
 
 namespace wampbridge::bridge {
@@ -18,6 +20,7 @@ struct CallCommandOptions {
   std::string payload = "[]";
   std::string timeout;
   bool progress = false;
+  bool duplex = false;
 };
 
 absl::StatusOr<v1::CallRequest> MakeRequest(const CallCommandOptions& options,
@@ -52,6 +55,17 @@ grpc::Status CallProgressive(const v1::CallRequest& request, RpcCall& rpc) {
   return reader->Finish();
 }
 
+ExitStatus CallDuplex(v1::CallRequest request, RpcCall& rpc,
+                      const Console& console) {
+  request.clear_payload();  // the lines are its arguments
+  request.set_payload_form(v1::PAYLOAD_FORM_JSON);
+  const auto ended = DuplexCall(rpc, console.in_descriptor).Run(request);
+  if (const auto* wrong = std::get_if<absl::Status>(&ended)) {
+    return console.Fail(kExitUsage, std::string(wrong->message()));
+  }
+  return rpc.Finish(std::get<grpc::Status>(ended));
+}
+
 ExitStatus RunCall(const CallCommandOptions& options, Console& console) {
   const absl::StatusOr<v1::CallRequest> request =
       MakeRequest(options, console.in);
@@ -71,6 +85,7 @@ ExitStatus RunCall(const CallCommandOptions& options, Console& console) {
         std::chrono::system_clock::now() + kGrace +
         std::chrono::seconds(request->timeout().seconds() + 1));
   }
+  if (options.duplex) return CallDuplex(*request, rpc, console);
   return rpc.Finish(options.progress ? CallProgressive(*request, rpc)
                                      : CallOnce(*request, rpc));
 }
@@ -84,11 +99,16 @@ void AddCallCommand(CommandLine& commands) {
       [options](Console& console) { return RunCall(*options, console); });
   app.add_option("PROCEDURE", options->procedure, "The procedure's URI.")
       ->required();
-  app.add_option("PAYLOAD", options->payload,
-                 "Arguments in JSON: an array, or an object with args and "
-                 "kwargs; - reads them from stdin.");
+  CLI::Option* payload =
+      app.add_option("PAYLOAD", options->payload,
+                     "Arguments in JSON: an array, or an object with args and "
+                     "kwargs; - reads them from stdin.");
   app.add_flag("--progress", options->progress,
                "Write progressive results as they come, one a line.");
+  app.add_flag("--duplex", options->duplex,
+               "Call with arguments in chunks: each line of stdin is one, in "
+               "JSON, and its end the last. Writes progressive results too.")
+      ->excludes(payload);
   app.add_option("--timeout", options->timeout,
                  "How long to wait, such as 5s. Default: as the bridge is "
                  "configured.");

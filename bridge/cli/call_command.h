@@ -8,7 +8,7 @@ namespace wampbridge::bridge {
 
 // `wampbridge call PROCEDURE [PAYLOAD]`: calls through a running bridge and
 // writes the result as a line of JSON; with --progress, each progressive result
-// as it comes.
+// as it comes; with --duplex, the arguments are lines of stdin.
 void AddCallCommand(CommandLine& commands);
 
 }  // namespace wampbridge::bridge

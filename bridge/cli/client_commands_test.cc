@@ -6,6 +6,7 @@
 #include <csignal>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bridge/cli/call_command.h"
@@ -33,11 +34,16 @@ class ClientCommandsTest : public testing::Test {
     AddCallCommand(commands_);
     AddPublishCommand(commands_);
     AddSubscribeCommand(commands_);
+    EXPECT_EQ(pipe(input_), 0);
+  }
+  ~ClientCommandsTest() override {
+    close(input_[0]);
+    if (input_[1] >= 0) close(input_[1]);
   }
 
   ExitStatus Run(std::vector<std::string> arguments) {
     arguments.insert(arguments.end(), {"--address", bridge_.address()});
-    Console console{in_, out_, err_};
+    Console console{in_, out_, err_, false, input_[0]};
     return commands_.Run(arguments, console);
   }
 
@@ -61,6 +67,14 @@ class ClientCommandsTest : public testing::Test {
     bridge_.on_open = [] { kill(getpid(), SIGINT); };
   }
 
+  // What a command finds at its stdin's descriptor.
+  void Type(const std::string& octets) {
+    ASSERT_EQ(write(input_[1], octets.data(), octets.size()),
+              static_cast<ssize_t>(octets.size()));
+  }
+  void EndInput() { close(std::exchange(input_[1], -1)); }
+
+  int input_[2] = {-1, -1};
   FakeBridge bridge_;
   CommandLine commands_;
   std::istringstream in_;
@@ -93,6 +107,48 @@ TEST_F(ClientCommandsTest, ProgressiveResultsAreLines) {
   EXPECT_EQ(out_.str(), "{\"args\":[2]}\n{\"args\":[1]}\n");
 }
 
+TEST_F(ClientCommandsTest, DuplexSendsEachLineAndTheEndAsTheLast) {
+  Type("[1]\n\n{\"kwargs\": {}}\n[3]");
+  EndInput();
+  EXPECT_EQ(Run({"call", "com.sum", "--duplex", "--timeout", "5s"}), kExitOk);
+  ASSERT_EQ(bridge_.chunks.size(), 4u);
+  EXPECT_EQ(bridge_.chunks[0].call().procedure(), "com.sum");
+  EXPECT_EQ(bridge_.chunks[0].call().payload().json(), "[1]");
+  EXPECT_EQ(bridge_.chunks[0].call().timeout().seconds(), 5);
+  EXPECT_EQ(bridge_.chunks[1].payload().json(), "{\"kwargs\": {}}");
+  EXPECT_FALSE(bridge_.chunks[1].has_call());
+  EXPECT_EQ(bridge_.chunks[2].payload().json(), "[3]");
+  EXPECT_FALSE(bridge_.chunks[2].last());
+  EXPECT_TRUE(bridge_.chunks[3].last());
+  EXPECT_EQ(out_.str(),
+            "{\"args\":[1]}\n{\"args\":[2]}\n{\"args\":[3]}\n{\"args\":[4]}\n");
+}
+
+TEST_F(ClientCommandsTest, DuplexWithoutLinesIsOneCallWithoutArguments) {
+  EndInput();
+  EXPECT_EQ(Run({"call", "com.sum", "--duplex"}), kExitOk);
+  ASSERT_EQ(bridge_.chunks.size(), 1u);
+  EXPECT_TRUE(bridge_.chunks[0].has_call());
+  EXPECT_TRUE(bridge_.chunks[0].last());
+}
+
+// Its input stays open: a person has not typed the next line.
+TEST_F(ClientCommandsTest, DuplexEndsWithTheCallAndNotWithTheInput) {
+  bridge_.chunks_max = 1;
+  bridge_.status = {grpc::StatusCode::NOT_FOUND, "no such procedure"};
+  Type("[1]\n");
+  EXPECT_EQ(Run({"call", "com.sum", "--duplex"}), kExitFailed);
+  EXPECT_EQ(err_.str(), "wampbridge: NOT_FOUND: no such procedure\n");
+}
+
+TEST_F(ClientCommandsTest, DuplexCancelsTheCallAtALineThatIsNoPayload) {
+  Type("[1]\n[2\n");
+  EXPECT_EQ(Run({"call", "com.sum", "--duplex"}), kExitUsage);
+  EXPECT_TRUE(err_.str().starts_with(
+      "wampbridge: line 2 of the input: the payload is not JSON"))
+      << err_.str();
+}
+
 TEST_F(ClientCommandsTest, FailureIsALineAndStatusOne) {
   bridge_.status = {grpc::StatusCode::NOT_FOUND, "no such\nprocedure"};
   EXPECT_EQ(Run({"call", "com.x"}), kExitFailed);
@@ -102,6 +158,7 @@ TEST_F(ClientCommandsTest, FailureIsALineAndStatusOne) {
 
 TEST_F(ClientCommandsTest, WrongArgumentsAreNotSent) {
   EXPECT_EQ(Run({"call", "com.x", "[1"}), kExitUsage);
+  EXPECT_EQ(Run({"call", "com.x", "[]", "--duplex"}), kExitUsage);
   EXPECT_EQ(Run({"call", "com.x", "[]", "--timeout", "0s"}), kExitUsage);
   EXPECT_EQ(Run({"call", "com.x", "[]", "--cert-file", "x"}), kExitUsage);
   EXPECT_EQ(Run({"call", "com.x", "[]", "--ca-file", "/nonexistent"}),

@@ -30,12 +30,15 @@ absl::StatusOr<std::string> ReadPayload(const std::string& argument,
                                         std::istream& in) {
   std::string text = argument;
   if (argument == "-") text.assign(std::istreambuf_iterator<char>(in), {});
-  if (!nlohmann::json::accept(text)) {
-    return absl::InvalidArgumentError(
-        "the payload is not JSON; give an array such as '[1, \"two\"]', or "
-        "'{\"args\": [], \"kwargs\": {}}'");
-  }
+  if (absl::Status wrong = CheckPayload(text); !wrong.ok()) return wrong;
   return text;
+}
+
+absl::Status CheckPayload(const std::string& text) {
+  if (nlohmann::json::accept(text)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "the payload is not JSON; give an array such as '[1, \"two\"]', or "
+      "'{\"args\": [], \"kwargs\": {}}'");
 }
 
 absl::StatusOr<google::protobuf::Duration> ReadDuration(

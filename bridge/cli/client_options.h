@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "bridge/cli/console.h"
@@ -29,6 +30,9 @@ void AddClientOptions(CLI::App& app, ClientOptions& options);
 // INVALID_ARGUMENT when it is not JSON.
 absl::StatusOr<std::string> ReadPayload(const std::string& argument,
                                         std::istream& in);
+
+// INVALID_ARGUMENT when it is not JSON.
+absl::Status CheckPayload(const std::string& text);
 
 // A positive duration with a unit: 5s, 200ms. `option` is named in the error.
 absl::StatusOr<google::protobuf::Duration> ReadDuration(

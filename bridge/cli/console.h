@@ -22,6 +22,8 @@ struct Console {
   std::ostream& err;
   // A person looks at `err`: what takes long may say what it waits for.
   bool err_is_terminal = false;
+  // What `in` reads, for a command that waits for something else as well.
+  int in_descriptor = 0;
 
   // Writes "wampbridge: MESSAGE", always as one line, and gives `status`.
   ExitStatus Fail(ExitStatus status, const std::string& message) const;

@@ -40,6 +40,20 @@ grpc::Status FakeBridge::CallProgressive(
   return End();
 }
 
+grpc::Status FakeBridge::CallDuplex(
+    grpc::ServerContext*,
+    grpc::ServerReaderWriter<v1::CallResponse, v1::CallDuplexRequest>* stream) {
+  v1::CallDuplexRequest chunk;
+  while (chunks.size() < chunks_max && stream->Read(&chunk)) {
+    chunks.push_back(chunk);
+    v1::CallResponse response;
+    response.mutable_payload()->set_json("{\"args\":[" +
+                                         std::to_string(chunks.size()) + "]}");
+    stream->Write(response);
+  }
+  return End();
+}
+
 grpc::Status FakeBridge::Publish(grpc::ServerContext*,
                                  const v1::PublishRequest* request,
                                  v1::PublishResponse* response) {

@@ -26,6 +26,7 @@ class FakeBridge final : public v1::WampBridge::Service {
   // What RPCs answer.
   grpc::Status status;
   std::vector<std::string> results;  // JSON payloads; Call gives the first.
+  size_t chunks_max = 1000;          // CallDuplex ends after so many.
   v1::PublishResponse published;
   std::vector<v1::SubscribeResponse> frames;
   bool stay_open = false;  // After the last frame, until the test ends.
@@ -33,6 +34,7 @@ class FakeBridge final : public v1::WampBridge::Service {
 
   // What they were asked.
   v1::CallRequest call;
+  std::vector<v1::CallDuplexRequest> chunks;
   v1::PublishRequest publish;
   v1::SubscribeRequest subscribe;
 
@@ -42,6 +44,11 @@ class FakeBridge final : public v1::WampBridge::Service {
   grpc::Status CallProgressive(
       grpc::ServerContext*, const v1::CallRequest* request,
       grpc::ServerWriter<v1::CallResponse>* writer) override;
+  // Answers one result for each chunk, the last in the end.
+  grpc::Status CallDuplex(
+      grpc::ServerContext*,
+      grpc::ServerReaderWriter<v1::CallResponse, v1::CallDuplexRequest>* stream)
+      override;
   grpc::Status Publish(grpc::ServerContext*, const v1::PublishRequest* request,
                        v1::PublishResponse* response) override;
   grpc::Status Subscribe(

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""CallDuplex: calls in chunks, on the embedded router with npm's wampy as
+callee, and handled against Crossbar, which cannot carry them."""
+
+import contextlib
+import queue
+
+import pytest
+
+import bridge as bridges
+import values
+from client import TIMEOUT, Client, Stream
+from network import eventually
+from wampbridge.v1 import bridge_pb2
+
+# wampy takes chunks, but does not announce it.
+CALLEE = {"callee": ["progressive_call_invocations", "call_canceling",
+                     "progressive_call_results"]}
+SUM = "com.duplex.sum"
+
+
+class Duplex(Stream):
+    """A CallDuplex whose messages the test sends one by one."""
+
+    def __init__(self, client, procedure, *args, last=False, **fields):
+        self._messages = queue.Queue()
+        self.message(call=bridge_pb2.CallRequest(
+            identity=client.identity, procedure=procedure,
+            payload=values.payload(*args), **fields), last=last)
+        super().__init__(client.stub.CallDuplex(
+            iter(self._messages.get, None), timeout=TIMEOUT))
+
+    def message(self, **fields):
+        """Sends a message."""
+        self._messages.put(bridge_pb2.CallDuplexRequest(**fields))
+
+    def chunk(self, *args, last=False):
+        """Sends a chunk."""
+        self.message(payload=values.payload(*args), last=last)
+
+    def half_close(self):
+        """Says that nothing more is sent."""
+        self._messages.put(None)
+
+    def result(self):
+        """Gives the next result: its only argument, and whether it is final."""
+        response = self.next()
+        (argument,), _ = values.contents(response.payload)
+        return argument, response.final
+
+
+@pytest.fixture(name="dev", scope="module")
+def fixture_dev():
+    """Gives a running `wampbridge dev`."""
+    one = bridges.DevRouter()
+    yield one
+    one.close()
+
+
+@pytest.fixture(name="client")
+def fixture_client(dev):
+    """Gives a connection to its bridge."""
+    with contextlib.closing(Client(dev.target).channel):
+        yield Client(dev.target)
+
+
+@pytest.fixture(name="adder")
+def fixture_adder(dev, peer):
+    """Gives a callee that adds chunks up, and tells each partial sum."""
+    one = peer("wampy_js", dev.url, features=CALLEE)
+    one.do("register", procedure=SUM, kind="sum")
+    return one
+
+
+def invoked(adder):
+    """Gives the arguments of the invocations so far."""
+    return [line["args"] for line in adder.all("invoked")]
+
+
+def test_chunks_reach_one_invocation_and_results_come_between(client, adder):
+    stream = Duplex(client, SUM, 1)
+    assert stream.result() == (1, False)
+    stream.chunk(2)
+    assert stream.result() == (3, False)
+    stream.chunk(3, last=True)
+    assert stream.result() == (6, True)
+    assert stream.next() is None
+    assert invoked(adder) == [[1], [2], [3]]
+
+
+def test_only_chunk_is_a_plain_call(client, adder):
+    stream = Duplex(client, SUM, 7, last=True)
+    assert stream.result() == (7, True)
+    assert stream.next() is None
+
+
+def test_half_close_ends_the_arguments(client, adder):
+    stream = Duplex(client, SUM, 1)
+    assert stream.result() == (1, False)
+    stream.half_close()
+    eventually(lambda: len(invoked(adder)) == 2, "no last chunk came", 30)
+    last = adder.all("invoked")[1]
+    assert not last.get("args") and not last["details"].get("progress")
+    stream.cancel()
+
+
+def test_cancelled_stream_sends_no_last_chunk(client, adder):
+    stream = Duplex(client, SUM, 1)
+    assert stream.result() == (1, False)
+    stream.cancel()
+    assert Duplex(client, "com.example.add2", 2, 3, last=True).result() == (
+        5, True)
+    assert invoked(adder) == [[1]]
+
+
+def test_callee_without_chunks_is_told_by_its_error(client, dev, peer):
+    callee = peer("autobahn", dev.url)
+    callee.do("serve", prefix="com.duplex.plain")
+    failure = Duplex(client, "com.duplex.plain.echo", 1).failure()
+    assert failure.code == "UNIMPLEMENTED"
+    assert failure.outcome == "REMOTE_ERROR"
+    assert failure.uri == "wamp.error.feature_not_supported"
+
+
+def test_second_call_ends_the_stream(client, adder):
+    stream = Duplex(client, SUM, 1)
+    stream.message(call=bridge_pb2.CallRequest(procedure=SUM))
+    failure = stream.failure()
+    assert (failure.code, failure.outcome) == ("INVALID_ARGUMENT", "UNKNOWN")
+
+
+def test_lines_of_stdin_are_chunks(dev, adder):
+    status, output = bridges.run(
+        "call", "--address", dev.target, "--duplex", SUM,
+        text='[1]\n{"args": [2]}\n', ends=True)
+    # The end of the input is a last chunk without arguments.
+    assert output.splitlines()[:2] == ['{"args":[1]}', '{"args":[3]}'], output
+    assert invoked(adder)[:2] == [[1], [2]]
+    del status
+
+
+def test_crossbar_cannot_carry_chunks_and_the_session_stays(joe, callee):
+    before = joe.who().session_id
+    failure = Duplex(joe, "com.test.echo", 1).failure()
+    assert failure.code == "UNIMPLEMENTED" and failure.outcome == "REJECTED"
+    assert "progressive_call_invocations" in failure.message
+    assert "router main" in failure.message
+    assert joe.call("com.test.echo", 2) == ([2], {})
+    assert joe.who().session_id == before
+
+
+def test_crossbar_takes_a_call_in_one_chunk(joe, callee):
+    stream = Duplex(joe, "com.test.countdown", 2, last=True)
+    assert [stream.result() for _ in range(3)] == [
+        (2, False), (1, False), (0, True)]
+    assert stream.next() is None

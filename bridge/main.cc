@@ -11,6 +11,7 @@
 #include "bridge/cli/command_line.h"
 #include "bridge/cli/config_command.h"
 #include "bridge/cli/publish_command.h"
+#include "bridge/cli/register_command.h"
 #include "bridge/cli/status_command.h"
 #include "bridge/cli/subscribe_command.h"
 #include "bridge/cli/version_command.h"
@@ -32,6 +33,7 @@ int main(int argc, char** argv) {
   AddCallCommand(commands);
   AddPublishCommand(commands);
   AddSubscribeCommand(commands);
+  AddRegisterCommand(commands);
   AddStatusCommand(commands);
   AddVersionCommand(commands);
   return commands.Run(std::vector<std::string>(argv + 1, argv + argc), console);

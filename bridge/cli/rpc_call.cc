@@ -8,10 +8,16 @@
 namespace wampbridge::bridge {
 
 RpcCall::RpcCall(const ChannelOptions& options, Console& console,
-                 std::string waits_for)
+                 std::string waits_for, std::function<void()> on_stop)
     : address_(options.address),
       console_(console),
-      stop_([this](int) { context_.TryCancel(); }) {
+      stop_([this, on_stop = std::move(on_stop)](int count) {
+        if (on_stop && count == 1) {
+          on_stop();
+        } else {
+          context_.TryCancel();
+        }
+      }) {
   absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = OpenChannel(options);
   status_ = channel.status();
   if (!status_.ok()) return;

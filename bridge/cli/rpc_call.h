@@ -23,9 +23,10 @@ namespace wampbridge::bridge {
 // To be made before the process has other threads (see StopSignal).
 class RpcCall {
  public:
-  // `waits_for` completes "waiting for …".
+  // `waits_for` completes "waiting for …". `on_stop`: what the first signal
+  // does instead of cancelling the RPC, on a thread of its own.
   RpcCall(const ChannelOptions& options, Console& console,
-          std::string waits_for);
+          std::string waits_for, std::function<void()> on_stop = {});
 
   // OK, or why no channel can be opened: wrong usage.
   const absl::Status& status() const { return status_; }

@@ -13,6 +13,7 @@ import bridge as bridges
 import crossbar_config
 import network
 from process import Process
+from wampbridge.v1 import bridge_pb2
 
 
 def written(folder, config):
@@ -260,3 +261,83 @@ def test_second_signal_ends_the_drain(crossbar, bridge, callee):
         served.admin + "/readyz")[0] != 200, "not unready", 10)
     os.kill(served.process.pid, signal.SIGTERM)
     assert served.process.wait(10) == 0, served.output
+
+
+@pytest.fixture(name="serving")
+def fixture_serving(shared_bridge):
+    """Gives a function that starts `register` at the shared bridge."""
+    running = []
+
+    def start(procedure, command, *arguments):
+        running.append(Process("wampbridge register", [
+            bridges.PROGRAM, "register", procedure, command, "--address",
+            shared_bridge.target, "--identity", "joe", *arguments],
+                               env=bridges.clean_environment()))
+        return running[-1]
+
+    yield start
+    for one in running:
+        if one.running():
+            one.kill()
+
+
+@pytest.mark.parametrize("command, result", [
+    ("cat", '{"args":[1,"a"]}'),
+    ("echo 5", '{"args":[5]}'),
+    ("echo '{\"b\": 1}'", '{"args":[{"b":1}]}'),
+    ("echo '{\"kwargs\": {\"b\": 1}}'", '{"args":[],"kwargs":{"b":1}}'),
+    ("true", '{"args":[]}'),
+    ('printf \'["%s"]\' "$WAMP_PROCEDURE"', '{"args":["com.cli.served"]}')])
+def test_register_serves_a_shell_command(serving, here, command, result):
+    one = serving("com.cli.served", command)
+    one.expect("serving com.cli.served")
+    status, output = here("call", "com.cli.served", '[1, "a"]')
+    assert (status, json.loads(output)) == (0, json.loads(result)), output
+    assert one.stop() == 0, one.output
+
+
+@pytest.mark.parametrize("command, text", [
+    ("exit 3", "the command ended with status 3"),
+    ("echo nonsense", "the command wrote no JSON")])
+def test_register_tells_callers_what_failed(serving, here, command, text):
+    one = serving("com.cli.failing", command)
+    one.expect("serving")
+    status, output = here("call", "com.cli.failing")
+    assert status == 1
+    assert "wampbridge.error.command_failed" in output and text in output
+    assert one.stop() == 0, one.output
+
+
+def test_register_answers_what_runs_when_it_is_stopped(serving, joe, tmp_path):
+    ready, go = tmp_path / "ready", tmp_path / "go"
+    os.mkfifo(ready)
+    os.mkfifo(go)
+    one = serving("com.cli.slow", f"echo > {ready}; cat {go}")
+    one.expect("serving")
+    rpc = joe.stub.Call.future(call_of("com.cli.slow"))
+    ready.read_text()  # it runs
+    one.signal(signal.SIGINT)
+    network.eventually(lambda: joe.finds_nobody("com.cli.slow"), "still there")
+    go.write_text("[7]")
+    assert rpc.result(30).payload.arguments.args[0].int64_value == 7
+    assert one.wait() == 0, one.output
+
+
+def test_register_kills_a_command_whose_caller_has_gone(serving, joe, tmp_path):
+    ready, ended = tmp_path / "ready", tmp_path / "ended"
+    os.mkfifo(ready)
+    os.mkfifo(ended)
+    one = serving("com.cli.endless",
+                  f"trap 'echo > {ended}; exit 1' TERM; echo > {ready}; "
+                  "sleep 600 & wait")
+    one.expect("serving")
+    rpc = joe.stub.Call.future(call_of("com.cli.endless"))
+    ready.read_text()
+    rpc.cancel()
+    ended.read_text()
+    assert one.stop() == 0, one.output
+
+
+def call_of(procedure):
+    """Gives a CallRequest of joe's."""
+    return bridge_pb2.CallRequest(identity="joe", procedure=procedure)

@@ -134,6 +134,14 @@ class Client:
             payload=values.payload(*args, **kwargs), options=options)
         return values.contents(self.stub.Call(request, timeout=timeout).payload)
 
+    def finds_nobody(self, procedure):
+        """Tells whether nobody serves the procedure."""
+        try:
+            self.call(procedure, timeout=5)
+        except grpc.RpcError as error:
+            return error.code() == grpc.StatusCode.NOT_FOUND
+        return False
+
     def call_json(self, procedure, content, timeout=TIMEOUT):
         """Calls with a JSON payload; gives the JSON text of the result."""
         request = bridge_pb2.CallRequest(

@@ -4,7 +4,6 @@ people's making and by gRPC clients."""
 
 import itertools
 
-import grpc
 import pytest
 
 import bridge as bridges
@@ -182,16 +181,7 @@ def test_client_that_leaves_has_its_invocations_canceled(joe, uri, how):
         rpc.result(30)
     assert (failures[0].code, failures[0].outcome) == ("ABORTED", "UNKNOWN")
     assert failures[0].uri == "wamp.error.canceled"
-    eventually(lambda: gone(joe, uri), "it is still registered")
-
-
-def gone(client, uri):
-    """Tells whether nobody serves the procedure."""
-    try:
-        client.call(uri, timeout=5)
-    except grpc.RpcError as error:
-        return error.code() == grpc.StatusCode.NOT_FOUND
-    return False
+    eventually(lambda: joe.finds_nobody(uri), "it is still registered")
 
 
 def test_concurrency_is_bounded_and_the_rest_waits(joe, uri):

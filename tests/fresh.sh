@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs the README's first commands in a minimal Debian 12 that has git and make
 # and nothing else: the demo, ended by Ctrl-C, and every test. Needs root, or a
-# sudo that asks nothing; takes as long as a first build.
+# sudo that asks nothing; takes as long as a first build, or less where
+# FRESH_DISK_CACHE names a folder with what Bazel has built before on this
+# machine (--disk_cache): what is shown is that nothing is missing.
 set -euo pipefail
 if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env "$0" "$@"; fi
 cd "$(dirname "$0")/.."
@@ -17,12 +19,15 @@ leave() {
       kill -KILL "${process#/proc/}" || true
     fi
   done
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
-    mountpoint -q "$root/proc" || break
-    umount "$root/proc" || sleep 1
+  local folder
+  for folder in proc home/disk-cache; do
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+      mountpoint -q "$root/$folder" || break
+      umount "$root/$folder" || sleep 1
+    done
   done
-  if mountpoint -q "$root/proc"; then
-    echo "cannot unmount $root/proc: the root stays" >&2
+  if mountpoint -q "$root/proc" || mountpoint -q "$root/home/disk-cache"; then
+    echo "cannot unmount what is in $root: the root stays" >&2
   else
     rm -rf --one-file-system "$root"
   fi
@@ -41,6 +46,11 @@ if compgen -G '/usr/local/share/ca-certificates/*.crt' >/dev/null; then
   chroot "$root" update-ca-certificates >/dev/null
 fi
 git clone --quiet --no-hardlinks . "$root/home/wampbridge"
+if [ -n "${FRESH_DISK_CACHE:-}" ]; then
+  mkdir "$root/home/disk-cache"
+  mount --bind "$FRESH_DISK_CACHE" "$root/home/disk-cache"
+  echo "build --disk_cache=/home/disk-cache" >"$root/home/.bazelrc"
+fi
 
 # inside COMMAND...: runs it in the root, with no more of our environment than
 # how to reach the network.

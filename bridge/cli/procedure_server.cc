@@ -103,11 +103,36 @@ void ProcedureServer::Handle(const v1::RegisterResponse& frame, RpcCall& rpc) {
     unregistered_ = true;
     CloseIfDoneLocked();
   } else if (frame.has_invocation()) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    waiting_.push_back(frame.invocation());
-    ++serving_;
-    news_.notify_one();
+    Take(frame.invocation());
   }
+}
+
+void ProcedureServer::Take(const v1::Invocation& part) {
+  const uint64_t id = part.invocation_id();
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto [place, first] = gathering_.try_emplace(id, part);
+  v1::Invocation& whole = place->second;
+  std::string& text = *whole.mutable_payload()->mutable_json();
+  if (first) {
+    ++serving_;
+  } else {
+    absl::StrAppend(&text, "\n", part.payload().json());
+  }
+  if (text.size() > ShellCommand::kOutputBytesMax) {
+    AnswerLocked(ErrorOf(id, "the chunks are too large together", -1));
+    gathering_.erase(place);
+    return;
+  }
+  if (part.progress()) return;
+  waiting_.push_back(std::move(whole));
+  gathering_.erase(place);
+  news_.notify_one();
+}
+
+void ProcedureServer::AnswerLocked(const v1::RegisterRequest& answer) {
+  --serving_;
+  if (stream_ != nullptr) stream_->Write(answer);
+  CloseIfDoneLocked();
 }
 
 void ProcedureServer::Work() {
@@ -142,9 +167,7 @@ void ProcedureServer::Serve(const v1::Invocation& invocation) {
   }
   const std::lock_guard<std::mutex> lock(mutex_);
   running_.erase(id);
-  --serving_;
-  if (stream_ != nullptr) stream_->Write(answer);
-  CloseIfDoneLocked();
+  AnswerLocked(answer);
 }
 
 v1::RegisterRequest ProcedureServer::AnswerFor(
@@ -168,6 +191,11 @@ void ProcedureServer::Interrupt(uint64_t id) {
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto found = running_.find(id);
   if (found != running_.end()) found->second->Interrupt();
+  // Its last chunk will not come.
+  if (gathering_.erase(id) > 0) {
+    --serving_;
+    CloseIfDoneLocked();
+  }
 }
 
 void ProcedureServer::Stop() {

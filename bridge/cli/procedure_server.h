@@ -22,10 +22,10 @@
 namespace wampbridge::bridge {
 
 // One Register of `wampbridge register`: each invocation runs a shell command,
-// with its arguments as JSON on stdin, and what it writes is the result. As
-// many run at a time as the registration says (max_concurrency). Stop may come
-// from another thread: the procedure is given back, what runs is answered, and
-// the RPC ends well.
+// with its arguments as JSON on stdin (a line for each chunk), and what it
+// writes is the result. As many run at a time as the registration says
+// (max_concurrency). Stop may come from another thread: the procedure is given
+// back, what runs is answered, and the RPC ends well.
 class ProcedureServer {
  public:
   // `register_procedures` has one procedure, max_concurrency and the JSON form.
@@ -43,12 +43,15 @@ class ProcedureServer {
       grpc::ClientReaderWriter<v1::RegisterRequest, v1::RegisterResponse>;
 
   void Handle(const v1::RegisterResponse& frame, RpcCall& rpc);
+  // A whole invocation, or a chunk of one.
+  void Take(const v1::Invocation& part);
   void Work();
   void Serve(const v1::Invocation& invocation);
   // The result, or the error, that the command's end stands for.
   v1::RegisterRequest AnswerFor(uint64_t id,
                                 const ShellCommand::Outcome& outcome) const;
   void Interrupt(uint64_t id);
+  void AnswerLocked(const v1::RegisterRequest& answer);
   void SendUnregisterLocked();
   void CloseIfDoneLocked();
 
@@ -58,6 +61,8 @@ class ProcedureServer {
   std::mutex mutex_;  // guards what follows; writes to the stream, too
   std::condition_variable news_;
   Stream* stream_ = nullptr;  // while it is open for writing
+  // invocation -> what has come of it (the command begins with the last chunk)
+  std::map<uint64_t, v1::Invocation> gathering_;
   std::deque<v1::Invocation> waiting_;
   // invocation -> its command (an INTERRUPT looks it up)
   std::map<uint64_t, ShellCommand*> running_;

@@ -9,8 +9,10 @@ import pytest
 
 import bridge as bridges
 import values
+from callee import registered
 from client import TIMEOUT, Client, Stream
 from network import eventually
+from process import Process
 from wampbridge.v1 import bridge_pb2
 
 # wampy takes chunks, but does not announce it.
@@ -154,3 +156,45 @@ def test_crossbar_takes_a_call_in_one_chunk(joe, callee):
     assert [stream.result() for _ in range(3)] == [
         (2, False), (1, False), (0, True)]
     assert stream.next() is None
+
+
+def test_chunks_reach_a_grpc_callee_and_its_progress_the_caller(client):
+    uri = "com.duplex.grpc"
+    callee = registered(client, uri)
+    duplex = Duplex(client, uri, 1)
+    first = callee.invocation()
+    assert first.progress and first.receive_progress
+    callee.result(first, "one", progress=True)
+    assert duplex.result() == ("one", False)
+    duplex.chunk(2, last=True)
+    second = callee.invocation()
+    assert second.invocation_id == first.invocation_id
+    assert not second.progress
+    assert values.contents(second.payload) == ([2], {})
+    callee.result(second, "two")
+    assert duplex.result() == ("two", True)
+    callee.done()
+
+
+def test_cancelled_chunks_interrupt_a_grpc_callee(client):
+    uri = "com.duplex.cancelled"
+    callee = registered(client, uri)
+    duplex = Duplex(client, uri, 1)
+    first = callee.invocation()
+    duplex.cancel()
+    interrupt = callee.stream.wait_for("interrupt")
+    assert interrupt.invocation_id == first.invocation_id
+    callee.cancel()
+
+
+def test_register_command_takes_chunks_as_lines(dev, client):
+    uri = "com.duplex.lines"
+    one = Process("wampbridge register", [
+        bridges.PROGRAM, "register", uri, "--address", dev.target,
+        "wc -l"],
+                  env=bridges.clean_environment())
+    one.expect("serving")
+    duplex = Duplex(client, uri, 1)
+    duplex.chunk(2, last=True)
+    assert duplex.result() == (1, True)  # line ends
+    assert one.stop() == 0, one.output

@@ -138,7 +138,9 @@ void ApplyMask(MaskKey key, char* data, size_t size) {
   }
   char octets[sizeof(key)];
   std::memcpy(octets, &key, sizeof(key));
-  for (; i < size; ++i) data[i] ^= octets[i % sizeof(key)];
+  for (; i < size; ++i) {
+    data[i] = static_cast<char>(data[i] ^ octets[i % sizeof(key)]);
+  }
 }
 
 }  // namespace wampbridge::transport

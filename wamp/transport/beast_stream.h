@@ -10,7 +10,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/bind_handler.hpp>
-#include <boost/beast/core/role.hpp>
 #include <memory>
 #include <string>
 #include <utility>
@@ -20,9 +19,9 @@
 
 namespace wampbridge::transport {
 
-// A ByteStream in the shape that Beast wants, so that WebSocket is compiled
-// once for TCP, TLS and Unix sockets. Gathers what is written while corked. For
-// the loop's thread; everything asynchronous must keep the stream alive.
+// A ByteStream in the shape that Beast's HTTP wants, for WebSocket's handshake
+// over TCP and TLS alike. For the loop's thread; everything asynchronous must
+// keep the stream alive.
 class BeastStream {
  public:
   using executor_type = boost::asio::io_context::executor_type;
@@ -34,13 +33,14 @@ class BeastStream {
   executor_type get_executor() {
     return stream_->loop().context().get_executor();
   }
-  ByteStream& stream() { return *stream_; }
-  const ByteStream& stream() const { return *stream_; }
+  // Closes it, unless it was released.
+  void Close() {
+    if (stream_ != nullptr) stream_->Close();
+  }
+  // Gives it to what follows the handshake. REQUIRES: no operation is running.
+  std::unique_ptr<ByteStream> Release() { return std::move(stream_); }
   // What broke the stream, in words; OK while nothing has.
   const absl::Status& error() const { return error_; }
-
-  // While corked, writes wait in memory for one that is not.
-  void Cork(bool corked) { corked_ = corked; }
 
   template <typename Buffers, typename Token>
   auto async_read_some(const Buffers& buffers, Token&& token) {
@@ -67,11 +67,7 @@ class BeastStream {
     return boost::asio::async_initiate<Token, void(error_code, size_t)>(
         [this](auto handler, const Buffers& from) {
           const size_t taken = Gather(from);
-          if (corked_ && pending_.size() < kGatheredMax) {
-            Complete(std::move(handler), {}, taken);
-          } else {
-            Drain(std::move(handler), taken);
-          }
+          Drain(std::move(handler), taken);
         },
         token, buffers);
   }
@@ -139,26 +135,7 @@ class BeastStream {
   std::unique_ptr<ByteStream> stream_;
   absl::Status error_;
   std::string pending_;  // gathered and not yet written
-  bool corked_ = false;
 };
-
-// What Beast asks for when a WebSocket ends; found by argument.
-inline void beast_close_socket(BeastStream& stream) { stream.stream().Close(); }
-
-inline void teardown(boost::beast::role_type, BeastStream& stream,
-                     boost::system::error_code& error) {
-  stream.stream().ShutdownWrite();
-  error = {};
-}
-
-template <typename Handler>
-void async_teardown(boost::beast::role_type, BeastStream& stream,
-                    Handler&& handler) {
-  stream.stream().ShutdownWrite();
-  boost::asio::post(stream.get_executor(), boost::beast::bind_front_handler(
-                                               std::forward<Handler>(handler),
-                                               boost::system::error_code{}));
-}
 
 }  // namespace wampbridge::transport
 

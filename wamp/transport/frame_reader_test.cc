@@ -22,18 +22,18 @@ std::vector<std::string> ReadAll(FrameReader& reader, std::string_view octets,
                                  size_t chunk) {
   std::vector<std::string> payloads;
   while (!octets.empty()) {
-    const FrameReader::Room room = reader.Space();
+    const ReadBuffer::Room room = reader.buffer().Space();
     const size_t size = std::min({room.size, chunk, octets.size()});
     std::memcpy(room.data, octets.data(), size);
     octets.remove_prefix(size);
-    reader.Commit(size);
+    reader.buffer().Commit(size);
     for (;;) {
       const auto frame = reader.Next();
       EXPECT_TRUE(frame.ok()) << frame.status();
       if (!frame.ok() || !frame->has_value()) break;
       payloads.emplace_back((*frame)->payload);
     }
-    reader.Compact();
+    reader.buffer().Compact();
   }
   return payloads;
 }
@@ -68,8 +68,8 @@ TEST(FrameReaderTest, FrameOverTheLimitIsRefusedAtItsHeader) {
   FrameReader reader(1024);
   std::string header;
   AppendFrameHeader(FrameType::kMessage, 1025, &header);
-  std::memcpy(reader.Space().data, header.data(), header.size());
-  reader.Commit(header.size());
+  std::memcpy(reader.buffer().Space().data, header.data(), header.size());
+  reader.buffer().Commit(header.size());
   const auto frame = reader.Next();
   EXPECT_EQ(frame.status().ToString(),
             "RESOURCE_EXHAUSTED: the peer sent a message of 1025 octets, over "
@@ -81,7 +81,7 @@ TEST(FrameReaderTest, RoomIsGivenBackAfterALargeFrame) {
   ReadAll(reader, FrameOf(FrameType::kMessage, std::string(1 << 20, 'x')),
           1 << 20);
   ReadAll(reader, FrameOf(FrameType::kMessage, "small"), 100);
-  EXPECT_LE(reader.Space().size, size_t{8} << 10);
+  EXPECT_LE(reader.buffer().Space().size, size_t{8} << 10);
 }
 
 TEST(FrameReaderTest, CutTellsThatAFrameIsUnfinished) {

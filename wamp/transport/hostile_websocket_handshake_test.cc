@@ -100,6 +100,19 @@ TEST_F(HostileWebSocketHandshakeTest, NoSubprotocolIsRefused) {
             "wamp.2.json)");
 }
 
+TEST_F(HostileWebSocketHandshakeTest, ExtensionNotOfferedIsNamed) {
+  Dial("ws");
+  Accept();
+  std::string answer =
+      SwitchingProtocols(ReadHttpRequest(router()), "wamp.2.json");
+  answer.insert(answer.size() - 2,
+                "Sec-WebSocket-Extensions: permessage-deflate\r\n");
+  router().Write(answer);
+  EXPECT_EQ(TakeWords(),
+            "the router chose the extension \"permessage-deflate\", which was "
+            "not offered");
+}
+
 TEST_F(HostileWebSocketHandshakeTest, WhatIsNotHttpIsRefused) {
   EXPECT_THAT(ErrorAfter("SSH-2.0-OpenSSH\r\n\r\n"),
               HasSubstr("what answered does not speak WebSocket"));

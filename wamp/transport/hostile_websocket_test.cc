@@ -163,6 +163,32 @@ TEST_F(HostileWebSocketTest, CompressionThatWasNotAgreedIsAViolation) {
   EXPECT_THAT(TakeLossWords(), HasSubstr("broke the WebSocket protocol"));
 }
 
+TEST_F(HostileWebSocketTest, ViolationIsAnsweredWithItsCode) {
+  JoinWebSocket();
+  router().Write(WebSocketFrame(0x83, "x"));
+  EXPECT_EQ(ReadWebSocketFrame(router()), "\x88\x03\xEA");  // 1002
+  TakeLost();
+}
+
+TEST_F(HostileWebSocketTest, CloseIsAnsweredWithItsCode) {
+  JoinWebSocket();
+  router().Write(WebSocketClose(1001, "bye"));
+  EXPECT_EQ(ReadWebSocketFrame(router()), "\x88\x03\xE9");
+  EXPECT_EQ(router().ReadToEnd(), "");
+  TakeLost();
+}
+
+TEST_F(HostileWebSocketTest, PingsWhosePongsAreNotReadAreRefused) {
+  JoinWebSocket();
+  std::string burst;
+  for (int i = 0; i < 1000; ++i) {
+    burst += WebSocketFrame(0x89, std::string(125, 'p'));
+  }
+  while (probe_.lost.size() == 0) router().Write(burst);
+  EXPECT_EQ(TakeLossWords(),
+            LossWords("the peer sends PINGs and does not read the PONGs"));
+}
+
 TEST_F(HostileWebSocketTest, TextThatIsNotUtf8IsAViolation) {
   JoinWebSocket();
   router().Write(WebSocketFrame(kText, "[50,1,{},[\"\xC3\x28\"]]"));

@@ -5,7 +5,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "wamp/transport/rawsocket_transport.h"
+#include "wamp/transport/rawsocket_codec.h"
+#include "wamp/transport/stream_transport.h"
 
 namespace wampbridge::transport {
 namespace {
@@ -88,10 +89,11 @@ void RawSocketClient::HandleRead(const IoResult& result) {
                         absl::StrCat(kStep, terms.status().message())));
     return;
   }
-  Finish(std::make_shared<RawSocketTransport>(
+  Finish(std::make_shared<StreamTransport>(
       std::move(stream_),
-      RawSocketTerms{serializer_, limit_,
-                     std::min(terms->message_bytes_max, kSentBytesMax)}));
+      std::make_unique<RawSocketCodec>(
+          RawSocketTerms{serializer_, limit_,
+                         std::min(terms->message_bytes_max, kSentBytesMax)})));
 }
 
 void RawSocketClient::Finish(

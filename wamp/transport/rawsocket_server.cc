@@ -3,7 +3,8 @@
 
 #include <utility>
 
-#include "wamp/transport/rawsocket_transport.h"
+#include "wamp/transport/rawsocket_codec.h"
+#include "wamp/transport/stream_transport.h"
 
 namespace wampbridge::transport {
 
@@ -80,9 +81,10 @@ void RawSocketServer::Write() {
     Finish(absl::FailedPreconditionError(
         "the peer's RawSocket handshake was refused"));
   } else {
-    Finish(std::make_shared<RawSocketTransport>(
+    Finish(std::make_shared<StreamTransport>(
         std::move(stream_),
-        RawSocketTerms{terms_->serializer, limit_, terms_->message_bytes_max}));
+        std::make_unique<RawSocketCodec>(RawSocketTerms{
+            terms_->serializer, limit_, terms_->message_bytes_max})));
   }
 }
 

@@ -51,8 +51,7 @@ class TransportMatrixTest
     return absl::StrCat(scheme(), "://127.0.0.1:0", websocket ? "/ws" : "");
   }
 
-  std::shared_ptr<TransportUser> Connect() {
-    DialOptions dial;
+  std::shared_ptr<TransportUser> Connect(DialOptions dial = {}) {
     dial.url = listener_->url();
     dial.serializers = {serializer()};
     dial.tls.ca_file = authority_.ca_file();
@@ -87,6 +86,20 @@ TEST_P(TransportMatrixTest, MessagesOfAnySizeComeBackInOrder) {
   for (const size_t size : {1, 2, 125, 126, 127, 4096, 65535, 65536, 1 << 20}) {
     EXPECT_EQ(client->received.Take().size(), size);
   }
+}
+
+TEST_P(TransportMatrixTest, CompressionIsUsedWhereWebSocketOffersIt) {
+  DialOptions dial;
+  dial.permessage_deflate = true;
+  const auto client = Connect(dial);
+  constexpr size_t kSize = 1 << 20;
+  for (int i = 0; i < 3; ++i) {
+    client->Send(std::string(kSize, static_cast<char>('a' + i)));
+    EXPECT_EQ(client->received.Take(),
+              std::string(kSize, static_cast<char>('a' + i)));
+  }
+  EXPECT_EQ(client->transport().octets_heard() < kSize,
+            !client->transport().is_rawsocket());
 }
 
 TEST_P(TransportMatrixTest, ManySmallMessagesComeBackInOrder) {

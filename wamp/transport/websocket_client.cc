@@ -2,8 +2,8 @@
 #include "wamp/transport/websocket_client.h"
 
 #include <algorithm>
-#include <boost/beast/core/string.hpp>
-#include <boost/beast/http/error.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
 #include <string>
 #include <utility>
 
@@ -11,14 +11,14 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "wamp/transport/websocket_transport.h"
+#include "wamp/transport/beast_stream.h"
+#include "wamp/transport/websocket_opening.h"
 
 namespace wampbridge::transport {
 namespace {
 
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
-namespace websocket = boost::beast::websocket;
 
 // Without a port that is the scheme's own, as browsers write it.
 std::string HostHeader(const Url& url) {
@@ -38,64 +38,131 @@ class WebSocketClient : public Handshake,
  public:
   WebSocketClient(std::unique_ptr<ByteStream> stream, const Url& url,
                   const DialOptions& options)
-      : url_(url),
-        options_(options),
-        stream_(NewWebSocketStream(
-            std::move(stream),
-            {options.message_bytes_max, options.permessage_deflate})) {}
+      : url_(url), options_(options), stream_(std::move(stream)) {}
 
   void Start(Done done) override {
     done_ = std::move(done);
-    stream_->set_option(websocket::stream_base::decorator(
-        [this](websocket::request_type& request) { Decorate(request); }));
-    stream_->async_handshake(
-        response_, HostHeader(url_), url_.target,
-        [self = shared_from_this()](const boost::system::error_code& error) {
-          if (self->done_ != nullptr) self->HandleResponse(error);
+    MakeRequest();
+    http::async_write(
+        stream_, request_,
+        [self = shared_from_this()](const error_code& error, size_t) {
+          if (self->done_ != nullptr) self->HandleWritten(error);
         });
   }
 
   void Cancel() override {
     done_ = nullptr;
-    if (stream_ != nullptr) stream_->next_layer().stream().Close();
+    stream_.Close();
   }
 
  private:
-  void Decorate(websocket::request_type& request) const {
-    request.set(http::field::sec_websocket_protocol,
-                SubprotocolsOf(options_.serializers));
+  using error_code = boost::system::error_code;
+
+  void MakeRequest() {
+    request_.method(http::verb::get);
+    request_.target(url_.target);
+    request_.version(11);
+    request_.set(http::field::host, HostHeader(url_));
+    request_.set(http::field::upgrade, "websocket");
+    request_.set(http::field::connection, "Upgrade");
+    request_.set(http::field::sec_websocket_key, key_);
+    request_.set(http::field::sec_websocket_version, "13");
+    request_.set(http::field::sec_websocket_protocol,
+                 SubprotocolsOf(options_.serializers));
+    if (options_.permessage_deflate) {
+      request_.set(http::field::sec_websocket_extensions, kDeflateOffer);
+    }
     for (const auto& [name, value] : options_.headers) {
-      request.set(name, value);
+      request_.set(name, value);
     }
   }
 
-  void HandleResponse(const boost::system::error_code& error) {
+  void HandleWritten(const error_code& error) {
     if (error) {
       Finish(WordsOf(error));
       return;
     }
-    const auto field = response_[http::field::sec_websocket_protocol];
-    const std::string answered(field.data(), field.size());
-    const auto serializer =
-        SerializerOfSubprotocol(answered, options_.serializers);
-    if (!serializer) {
-      Finish(absl::FailedPreconditionError(absl::StrCat(
-          "WebSocket handshake: ",
-          answered.empty()
-              ? "the router accepted the WebSocket but no subprotocol"
-              : absl::StrCat("the router chose the subprotocol \"",
-                             absl::CHexEscape(answered),
-                             "\", which was not offered"),
-          " (offered: ", SubprotocolsOf(options_.serializers), ")")));
-      return;
-    }
-    Finish(std::make_shared<WebSocketTransport>(std::move(stream_), *serializer,
-                                                options_.message_bytes_max));
+    http::async_read_header(
+        stream_, buffer_, parser_,
+        [self = shared_from_this()](const error_code& error, size_t) {
+          if (self->done_ != nullptr) self->HandleResponse(error);
+        });
   }
 
-  absl::Status WordsOf(const boost::system::error_code& error) const {
-    if (error == websocket::error::upgrade_declined) return DeclinedWords();
-    const absl::Status& broken = stream_->next_layer().error();
+  void HandleResponse(const error_code& error) {
+    if (error) {
+      Finish(WordsOf(error));
+    } else if (response().result() != http::status::switching_protocols) {
+      Finish(DeclinedWords());
+    } else {
+      Finish(MakeTransport());
+    }
+  }
+
+  absl::StatusOr<std::shared_ptr<Transport>> MakeTransport() {
+    if (absl::Status upgraded = CheckUpgrade(); !upgraded.ok()) {
+      return upgraded;
+    }
+    const auto serializer = ParseSubprotocol();
+    if (!serializer.ok()) return serializer.status();
+    const auto deflate =
+        ParseDeflateAnswer(FieldOf(http::field::sec_websocket_extensions),
+                           options_.permessage_deflate);
+    if (!deflate.ok()) {
+      return absl::Status(
+          deflate.status().code(),
+          absl::StrCat("WebSocket handshake: ", deflate.status().message()));
+    }
+    const auto rest = buffer_.cdata();
+    return NewWebSocketTransport(
+        stream_.Release(),
+        {.side = WebSocketSide::kClient,
+         .serializer = *serializer,
+         .message_bytes_max = options_.message_bytes_max,
+         .deflate = *deflate},
+        {static_cast<const char*>(rest.data()), rest.size()});
+  }
+
+  // RFC 6455 section 4.1.
+  absl::Status CheckUpgrade() const {
+    const auto lists = [&](http::field field, beast::string_view token) {
+      return http::token_list(response()[field]).exists(token);
+    };
+    if (!lists(http::field::upgrade, "websocket") ||
+        !lists(http::field::connection, "upgrade")) {
+      return StrangerWords("its answer upgrades to nothing");
+    }
+    if (FieldOf(http::field::sec_websocket_accept) != WebSocketAcceptOf(key_)) {
+      return StrangerWords("its Sec-WebSocket-Accept is not for our key");
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<wamp::Serializer> ParseSubprotocol() const {
+    const std::string answered = FieldOf(http::field::sec_websocket_protocol);
+    const auto serializer =
+        SerializerOfSubprotocol(answered, options_.serializers);
+    if (serializer) return *serializer;
+    return absl::FailedPreconditionError(absl::StrCat(
+        "WebSocket handshake: ",
+        answered.empty()
+            ? "the router accepted the WebSocket but no subprotocol"
+            : absl::StrCat("the router chose the subprotocol \"",
+                           absl::CHexEscape(answered),
+                           "\", which was not offered"),
+        " (offered: ", SubprotocolsOf(options_.serializers), ")"));
+  }
+
+  const http::response<http::empty_body>& response() const {
+    return parser_.get();
+  }
+  std::string FieldOf(http::field field) const {
+    const auto value = response()[field];
+    return {value.data(), value.size()};
+  }
+
+  absl::Status WordsOf(const error_code& error) const {
+    const absl::Status& broken = stream_.error();
     if (!broken.ok() && !absl::IsUnavailable(broken)) return broken;
     if (!broken.ok() || error == boost::asio::error::eof ||
         error == http::error::end_of_stream ||
@@ -105,17 +172,21 @@ class WebSocketClient : public Handshake,
           broken.ok() ? "the router closed the connection" : broken.message(),
           " instead of answering: it may not speak WebSocket there"));
     }
+    return StrangerWords(error.message());
+  }
+
+  static absl::Status StrangerWords(std::string_view why) {
     return absl::FailedPreconditionError(
         absl::StrCat("WebSocket handshake: what answered does not speak "
                      "WebSocket: ",
-                     error.message()));
+                     std::string(why)));
   }
 
   absl::Status DeclinedWords() const {
-    const auto reason = response_.reason();
-    const auto location = response_[http::field::location];
+    const auto reason = response().reason();
+    const auto location = response()[http::field::location];
     const std::string path(url_.Path());
-    const int status = static_cast<int>(response_.result_int());
+    const int status = static_cast<int>(response().result_int());
     std::string words = absl::StrCat(
         "WebSocket handshake: the router speaks HTTP but refused a WebSocket "
         "at ",
@@ -141,7 +212,7 @@ class WebSocketClient : public Handshake,
   }
 
   void Finish(absl::StatusOr<std::shared_ptr<Transport>> result) {
-    if (stream_ != nullptr) stream_->next_layer().stream().Close();
+    stream_.Close();
     Done done = std::move(done_);
     done_ = nullptr;
     done(std::move(result));
@@ -149,8 +220,11 @@ class WebSocketClient : public Handshake,
 
   const Url url_;
   const DialOptions options_;
-  std::unique_ptr<WebSocketStream> stream_;
-  websocket::response_type response_;
+  const std::string key_ = NewWebSocketKey();
+  BeastStream stream_;
+  http::request<http::empty_body> request_;
+  beast::flat_buffer buffer_{16 << 10};  // of the largest answer
+  http::response_parser<http::empty_body> parser_;
   Done done_;
 };
 

@@ -3,11 +3,13 @@
 
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "wamp/transport/websocket_transport.h"
+#include "wamp/transport/beast_stream.h"
+#include "wamp/transport/websocket_opening.h"
 
 namespace wampbridge::transport {
 namespace {
@@ -23,15 +25,12 @@ class WebSocketServer : public Handshake,
  public:
   WebSocketServer(std::unique_ptr<ByteStream> stream,
                   WebSocketServerOptions options)
-      : options_(std::move(options)),
-        stream_(NewWebSocketStream(
-            std::move(stream),
-            {options_.message_bytes_max, /*permessage_deflate=*/true})) {}
+      : options_(std::move(options)), stream_(std::move(stream)) {}
 
   void Start(Done done) override {
     done_ = std::move(done);
     http::async_read(
-        stream_->next_layer(), buffer_, request_,
+        stream_, buffer_, request_,
         [self = shared_from_this()](const error_code& error, size_t) {
           if (self->done_ != nullptr) self->HandleRequest(error);
         });
@@ -39,7 +38,7 @@ class WebSocketServer : public Handshake,
 
   void Cancel() override {
     done_ = nullptr;
-    if (stream_ != nullptr) stream_->next_layer().stream().Close();
+    stream_.Close();
   }
 
  private:
@@ -58,6 +57,12 @@ class WebSocketServer : public Handshake,
     } else if (!websocket::is_upgrade(request_) || buffer_.size() > 0) {
       Refuse(http::status::upgrade_required,
              "This is a WAMP router: it speaks WebSocket only.");
+    } else if (!IsWebSocketKey(FieldOf(http::field::sec_websocket_key))) {
+      Refuse(http::status::bad_request,
+             "Sec-WebSocket-Key must be 16 octets in base64.");
+    } else if (FieldOf(http::field::sec_websocket_version) != "13") {
+      Refuse(http::status::upgrade_required,
+             "Sec-WebSocket-Version must be 13.");
     } else if (serializer_ = ChooseSerializer(); !serializer_) {
       Refuse(http::status::bad_request,
              absl::StrCat("Sec-WebSocket-Protocol must offer one of ",
@@ -65,6 +70,11 @@ class WebSocketServer : public Handshake,
     } else {
       Accept();
     }
+  }
+
+  std::string FieldOf(http::field field) const {
+    const auto value = request_[field];
+    return {value.data(), value.size()};
   }
 
   // The client's order of preference decides.
@@ -79,35 +89,53 @@ class WebSocketServer : public Handshake,
     return std::nullopt;
   }
 
+  // RFC 6455 section 4.2.2.
   void Accept() {
-    stream_->set_option(websocket::stream_base::decorator(
-        [name = SubprotocolOf(*serializer_)](websocket::response_type& answer) {
-          answer.set(http::field::sec_websocket_protocol, name);
-        }));
-    stream_->async_accept(
-        request_, [self = shared_from_this()](const error_code& error) {
-          if (self->done_ == nullptr) return;
-          if (error) {
-            self->Finish(absl::UnavailableError(error.message()));
-            return;
-          }
-          self->Finish(std::make_shared<WebSocketTransport>(
-              std::move(self->stream_), *self->serializer_,
-              self->options_.message_bytes_max));
+    response_.result(http::status::switching_protocols);
+    response_.set(http::field::upgrade, "websocket");
+    response_.set(http::field::connection, "Upgrade");
+    response_.set(http::field::sec_websocket_accept,
+                  WebSocketAcceptOf(FieldOf(http::field::sec_websocket_key)));
+    response_.set(http::field::sec_websocket_protocol,
+                  SubprotocolOf(*serializer_));
+    const auto deflate =
+        AnswerDeflateOffers(FieldOf(http::field::sec_websocket_extensions));
+    if (deflate) {
+      response_.set(http::field::sec_websocket_extensions, deflate->header);
+      deflate_ = deflate->terms;
+    }
+    http::async_write(
+        stream_, response_,
+        [self = shared_from_this()](const error_code& error, size_t) {
+          if (self->done_ != nullptr) self->HandleAccepted(error);
         });
+  }
+
+  void HandleAccepted(const error_code& error) {
+    if (error) {
+      Finish(absl::UnavailableError(error.message()));
+      return;
+    }
+    Finish(
+        NewWebSocketTransport(stream_.Release(),
+                              {.side = WebSocketSide::kServer,
+                               .serializer = *serializer_,
+                               .message_bytes_max = options_.message_bytes_max,
+                               .deflate = deflate_},
+                              {}));
   }
 
   void Refuse(http::status status, std::string text) {
     response_.result(status);
-    response_.version(11);
     response_.set(http::field::content_type, "text/plain");
     response_.set(http::field::connection, "close");
     if (status == http::status::upgrade_required) {
       response_.set(http::field::upgrade, "websocket");
+      response_.set(http::field::sec_websocket_version, "13");
     }
     response_.body() = std::move(text) + "\n";
     response_.prepare_payload();
-    http::async_write(stream_->next_layer(), response_,
+    http::async_write(stream_, response_,
                       [self = shared_from_this()](const error_code&, size_t) {
                         if (self->done_ == nullptr) return;
                         self->Finish(absl::FailedPreconditionError(
@@ -116,18 +144,19 @@ class WebSocketServer : public Handshake,
   }
 
   void Finish(absl::StatusOr<std::shared_ptr<Transport>> result) {
-    if (stream_ != nullptr) stream_->next_layer().stream().Close();
+    stream_.Close();
     Done done = std::move(done_);
     done_ = nullptr;
     done(std::move(result));
   }
 
   const WebSocketServerOptions options_;
-  std::unique_ptr<WebSocketStream> stream_;
+  BeastStream stream_;
   boost::beast::flat_buffer buffer_{16 << 10};  // of the largest request
   Request request_;
   Response response_;
   std::optional<wamp::Serializer> serializer_;
+  std::optional<DeflateTerms> deflate_;
   Done done_;
 };
 

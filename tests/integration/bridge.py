@@ -123,7 +123,8 @@ class DevRouter:
         scheme = router_url.split(":")[0]
         self.url = self.process.expect(
             rf"({scheme}://127\.0\.0\.1:[1-9]\d*[^\s,)\"]*)").group(1)
-        self._client = None
+        self.target = self.process.expect(
+            r"^  gRPC +(127\.0\.0\.1:\d+)$").group(1)
 
     def close(self):
         """Ends it."""

@@ -10,7 +10,7 @@ import pytest
 import bridge as bridges
 import values
 from client import TIMEOUT, Client, Stream
-from network import eventually
+from process import Process
 from wampbridge.v1 import bridge_pb2
 
 # wampy takes chunks, but does not announce it.
@@ -60,8 +60,8 @@ def fixture_dev():
 @pytest.fixture(name="client")
 def fixture_client(dev):
     """Gives a connection to its bridge."""
-    with contextlib.closing(Client(dev.target).channel):
-        yield Client(dev.target)
+    with contextlib.closing(Client(dev.target)) as one:
+        yield one
 
 
 @pytest.fixture(name="adder")
@@ -73,7 +73,7 @@ def fixture_adder(dev, peer):
 
 
 def invoked(adder):
-    """Gives the arguments of the invocations so far."""
+    """Gives the arguments of the chunks so far."""
     return [line["args"] for line in adder.all("invoked")]
 
 
@@ -98,10 +98,11 @@ def test_half_close_ends_the_arguments(client, adder):
     stream = Duplex(client, SUM, 1)
     assert stream.result() == (1, False)
     stream.half_close()
-    eventually(lambda: len(invoked(adder)) == 2, "no last chunk came", 30)
-    last = adder.all("invoked")[1]
+    assert stream.result() == (1, True)
+    assert stream.next() is None
+    first, last = adder.all("invoked")
+    assert first["args"] == [1] and first["details"]["progress"]
     assert not last.get("args") and not last["details"].get("progress")
-    stream.cancel()
 
 
 def test_cancelled_stream_sends_no_last_chunk(client, adder):
@@ -130,23 +131,41 @@ def test_second_call_ends_the_stream(client, adder):
 
 
 def test_lines_of_stdin_are_chunks(dev, adder):
-    status, output = bridges.run(
-        "call", "--address", dev.target, "--duplex", SUM,
-        text='[1]\n{"args": [2]}\n', ends=True)
-    # The end of the input is a last chunk without arguments.
-    assert output.splitlines()[:2] == ['{"args":[1]}', '{"args":[3]}'], output
-    assert invoked(adder)[:2] == [[1], [2]]
-    del status
+    call = Process("wampbridge call", [
+        bridges.PROGRAM, "call", "--address", dev.target, "--duplex", SUM])
+    call.write("[1]")
+    call.expect(r'^{"args":\[1\]}$')
+    call.write('{"args": [2]}')
+    call.expect(r'^{"args":\[3\]}$')
+    # Its end is a last chunk without arguments.
+    call.end_input()
+    assert call.wait() == 0, call.output
+    assert call.output.splitlines() == [
+        '{"args":[1]}', '{"args":[3]}', '{"args":[3]}']
+    assert len(adder.all("invoked")) == 3
+
+
+def test_call_that_fails_ends_the_command_while_its_input_is_open(dev):
+    call = Process("wampbridge call", [
+        bridges.PROGRAM, "call", "--address", dev.target, "--duplex",
+        "com.duplex.nowhere"])
+    call.write("[1]")
+    assert call.wait() == 1
+    assert "NOT_FOUND" in call.output
+    call.end_input()
 
 
 def test_crossbar_cannot_carry_chunks_and_the_session_stays(joe, callee):
-    before = joe.who().session_id
+    session = joe.stub.Publish(bridge_pb2.PublishRequest(
+        identity="joe", topic="com.duplex"), timeout=TIMEOUT).session_id
     failure = Duplex(joe, "com.test.echo", 1).failure()
     assert failure.code == "UNIMPLEMENTED" and failure.outcome == "REJECTED"
     assert "progressive_call_invocations" in failure.message
     assert "router main" in failure.message
     assert joe.call("com.test.echo", 2) == ([2], {})
-    assert joe.who().session_id == before
+    pinned = bridge_pb2.CallRequest(identity="joe", procedure="com.test.echo")
+    pinned.options.session_id = session
+    joe.stub.Call(pinned, timeout=TIMEOUT)
 
 
 def test_crossbar_takes_a_call_in_one_chunk(joe, callee):

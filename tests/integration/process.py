@@ -81,6 +81,10 @@ class Process:
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
 
+    def end_input(self):
+        """Closes the program's stdin."""
+        self._process.stdin.close()
+
     def signal(self, number):
         """Sends a signal."""
         self._process.send_signal(number)

@@ -42,7 +42,7 @@ const procedures = {
     let sum = 0;
     return ({argsList, details, result_handler: yields}) => {
       say({invoked: 'sum', args: argsList, details});
-      sum += argsList[0];
+      sum += argsList ? argsList[0] : 0;
       if (!details.progress) {
         const all = sum;
         sum = 0;

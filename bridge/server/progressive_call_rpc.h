@@ -118,7 +118,7 @@ void ProgressiveCallRpc<Stream>::OnRouterAnswer(
     return GiveUp(std::move(*failure));
   }
   const EventQueue::Limits& limits = serving().limits.queue;
-  if (results_.Push(std::get<grpc::ByteBuffer>(std::move(result))) ==
+  if (results_.Push(std::get<grpc::ByteBuffer>(result)) ==
       ResultQueue::Room::kNone) {
     return GiveUp(OutcomeUnknown(
         grpc::StatusCode::RESOURCE_EXHAUSTED,

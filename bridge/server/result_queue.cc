@@ -5,7 +5,7 @@
 
 namespace wampbridge::bridge {
 
-ResultQueue::Room ResultQueue::Push(grpc::ByteBuffer result) {
+ResultQueue::Room ResultQueue::Push(const grpc::ByteBuffer& result) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (end_) return Room::kTaken;
   const size_t size = result.Length();
@@ -14,7 +14,7 @@ ResultQueue::Room ResultQueue::Push(grpc::ByteBuffer result) {
     return Room::kNone;
   }
   octets_ += size;
-  results_.push_back(std::move(result));
+  results_.push_back(result);
   return Room::kTaken;
 }
 

@@ -24,7 +24,7 @@ class ResultQueue {
   explicit ResultQueue(const EventQueue::Limits& limits) : limits_(limits) {}
 
   // One alone always fits. After the end results are dropped.
-  Room Push(grpc::ByteBuffer result);
+  Room Push(const grpc::ByteBuffer& result);
   // The first end counts. False: there is one.
   bool End(StreamEnd end);
   // The next result, then the end.

@@ -49,6 +49,13 @@ interop: setup-test ## every authentication method, transport and serializer aga
 	@tests/run interop
 	@tests/report.py test-results/interop
 
+.PHONY: conformance
+conformance: setup-test ## the integration tests, then docs/conformance.md out of what they showed
+	$(BAZEL) build //bridge:wampbridge //tests/bench:bench
+	@tests/run integration; docs/conformance.py && \
+	  rm -f test-results/integration/conformance.failed
+	@tests/report.py test-results/integration
+
 .PHONY: tidy
 tidy: setup-test ## the checks of style, sizes and dependencies alone
 	@tests/run tidy

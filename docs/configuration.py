@@ -36,6 +36,7 @@ Durations are written `200ms`, `5s`, `5m` or `1h`, sizes `512B`, `64KiB`, `4MiB`
 | `check` | validates a configuration; with `--dial` joins every router and tells what it found |
 | `config` | prints the effective configuration, secrets hidden |
 | `call`, `publish`, `subscribe` | clients of a running bridge, JSON in and out; `call --duplex` sends each line of stdin as a chunk |
+| `register` | serves a procedure by a shell command: arguments as JSON on its stdin, the result as JSON from its stdout |
 | `status` | what a running bridge does, as a table |
 | `version` | version, build, libraries |
 

@@ -19,9 +19,9 @@ Value Role(std::initializer_list<std::string_view> features) {
 }  // namespace
 
 // Left out: call_timeout as callee (it would move the router's timer to us);
-// call_reroute, call_trustlevels, publication_trustlevels and sharding, which
-// nobody above reads. payload_passthru_mode stands with every role: payloads
-// and ppt_* keys are carried untouched.
+// call_trustlevels, publication_trustlevels and sharding, which nobody above
+// reads. payload_passthru_mode stands with every role: payloads and ppt_* keys
+// are carried untouched.
 Dict ClientRoles() {
   Dict roles;
   roles.Set("caller",
@@ -29,7 +29,7 @@ Dict ClientRoles() {
                   "progressive_call_results", "progressive_call_invocations",
                   "payload_passthru_mode"}));
   roles.Set("callee",
-            Role({"caller_identification", "call_canceling",
+            Role({"caller_identification", "call_canceling", "call_reroute",
                   "progressive_call_results", "progressive_call_invocations",
                   "pattern_based_registration", "shared_registration",
                   "registration_revocation", "payload_passthru_mode"}));

@@ -67,6 +67,7 @@ TEST(ClientFeaturesTest, HelloAnnouncesFourRolesAndOnlyWhatIsHandled) {
   EXPECT_TRUE(announced.Has("caller", "call_canceling"));
   EXPECT_TRUE(announced.Has("callee", "call_canceling"));
   EXPECT_TRUE(announced.Has("callee", "registration_revocation"));
+  EXPECT_TRUE(announced.Has("callee", "call_reroute"));
   EXPECT_TRUE(announced.Has("publisher", "publisher_exclusion"));
   EXPECT_TRUE(announced.Has("subscriber", "pattern_based_subscription"));
   EXPECT_FALSE(announced.Has("callee", "call_timeout"));

@@ -55,6 +55,7 @@ void DescribeLimits(const ServingLimits& from, v1::Limits* limits) {
   limits->set_grpc_message_bytes_max(from.grpc_message_bytes_max);
   limits->set_nesting_max(from.nesting);
   limits->set_topics_per_stream_max(from.topics_per_stream);
+  limits->set_procedures_per_stream_max(from.procedures_per_stream);
   limits->set_queue_events(from.queue.events_max);
   limits->set_queue_bytes(from.queue.octets_max);
   limits->set_queue_events_max(from.queue_events_ceiling);

@@ -50,6 +50,22 @@ TEST_F(GetIdentityHandlerTest, LiveIdentityTellsWhatTheRouterSaid) {
   EXPECT_EQ(response_.limits().wamp_message_bytes_max(), 65536u);
 }
 
+TEST_F(GetIdentityHandlerTest, LimitsAreTheConfigurations) {
+  Serve();
+  EXPECT_TRUE(Ask().status.ok());
+  const v1::Limits& limits = response_.limits();
+  const ServingLimits defaults;
+  EXPECT_EQ(limits.call_timeout().seconds(),
+            absl::ToInt64Seconds(defaults.call_timeout));
+  EXPECT_EQ(limits.call_timeout_max().seconds(),
+            absl::ToInt64Seconds(defaults.call_timeout_max));
+  EXPECT_EQ(limits.grpc_message_bytes_max(), defaults.grpc_message_bytes_max);
+  EXPECT_EQ(limits.topics_per_stream_max(), defaults.topics_per_stream);
+  EXPECT_EQ(limits.procedures_per_stream_max(), defaults.procedures_per_stream);
+  EXPECT_EQ(limits.queue_events_max(), defaults.queue_events_ceiling);
+  EXPECT_EQ(limits.queue_bytes_max(), defaults.queue_octets_ceiling);
+}
+
 TEST_F(GetIdentityHandlerTest, IdentityWithoutASessionTellsWhy) {
   PoolSnapshot snapshot;
   snapshot.refused = true;

@@ -38,6 +38,7 @@ def refused(bridge, config, environment=None):
     return failure
 
 
+@pytest.mark.conforms("session_abort", "grpc", "crossbar")
 @pytest.mark.parametrize("method, authid, secret, reason", [
     ("ticket", "joe", WRONG, "wamp.error.not_authorized"),
     ("wampcra", "joe", WRONG, "wamp.error.not_authorized"),
@@ -69,6 +70,7 @@ def test_tls_without_a_known_certificate_is_refused(crossbar, bridge):
     assert failure.uri == "wamp.error.not_authorized"
 
 
+@pytest.mark.conforms("session_abort", "grpc", "crossbar")
 def test_unknown_realm_is_told(crossbar, bridge):
     failure = refused(bridge, bridges.configuration(
         crossbar.url("tcp"),

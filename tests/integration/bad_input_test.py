@@ -93,6 +93,13 @@ def test_what_json_cannot_say(orders, value):
     assert re.search(r"args\[0\]\[1\]\S*k", message), message
 
 
+@pytest.mark.conforms("json_binary", "grpc", "crossbar")
+def test_json_carries_octets(orders, callee):
+    octets = [b"", b"\x00", b"\xff\x00text", bytes(range(256))]
+    assert orders.call("com.test.echo", *octets, k=octets) == (
+        octets, {"k": octets})
+
+
 def test_value_without_a_kind(orders):
     code, _ = refusal(orders, payload_pb2.Payload(
         arguments=payload_pb2.Arguments(args=[payload_pb2.Value()])))
@@ -135,6 +142,7 @@ def test_message_over_the_routers_limit(crossbar, bridge):
     assert "10240" in message or "10 KiB" in message or "10KiB" in message
 
 
+@pytest.mark.conforms("uris", "grpc", "crossbar")
 @pytest.mark.parametrize("uri", [
     "", "com..x", "com.x.", ".com", "com.#", "com.x y", "com.x\u2003y"])
 def test_bad_uri_is_told_by_component_and_place(orders, uri):

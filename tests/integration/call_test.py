@@ -18,6 +18,7 @@ VALUES = [None, True, False, 0, -1, 2**53 + 1, -2**63, 2**63 - 1, 2**64 - 1,
           [], [1, [2, [3]]], {}, {"a": {"b": [None]}}]
 
 
+@pytest.mark.conforms("call", "grpc", "crossbar")
 @pytest.mark.parametrize("value", VALUES, ids=repr)
 def test_every_value_comes_back_as_it_was(joe, callee, value):
     args, kwargs = joe.call("com.test.echo", value, key=value)
@@ -55,6 +56,7 @@ def test_wampy_answers_a_call(joe, crossbar, peer):
     assert wampy.all("invoked")
 
 
+@pytest.mark.conforms("call_error", "grpc", "crossbar")
 def test_error_of_the_callee_is_told_with_its_arguments(joe, callee):
     with failing() as failures:
         joe.call("com.test.fail", "why", 7, kind="test")
@@ -77,6 +79,7 @@ def test_large_error_is_left_out_and_counted(joe, callee):
     assert failure.detail.payload_bytes_omitted >= 20000
 
 
+@pytest.mark.conforms("error_uris", "grpc", "crossbar")
 @pytest.mark.parametrize("uri, code", [
     ("wamp.error.invalid_argument", "INVALID_ARGUMENT"),
     ("wamp.error.not_authorized", "PERMISSION_DENIED"),
@@ -116,6 +119,7 @@ def test_call_without_permission_is_denied(shared_bridge, callee):
         "PERMISSION_DENIED", "REMOTE_ERROR", "wamp.error.not_authorized")
 
 
+@pytest.mark.conforms("call_progressive_results", "grpc", "crossbar")
 def test_progressive_results_come_in_order_and_only_the_last_is_final(
         joe, callee):
     stream = joe.call_progressive("com.test.countdown", 5)
@@ -141,6 +145,8 @@ def test_cancelling_the_rpc_interrupts_the_callee(joe, callee):
                "no interruption", 5)
 
 
+@pytest.mark.conforms("call_timeout", "crossbar",
+                      note="kept by the bridge, since Crossbar counts in seconds")
 def test_timeout_of_the_request_ends_it_with_the_bridges_answer(joe, callee):
     request = bridge_pb2.CallRequest(
         identity="joe", procedure="com.test.sleep", payload=values.payload(20))
@@ -187,6 +193,7 @@ def test_result_over_the_limit_is_told_and_its_outcome_unknown(joe, callee):
         "RESOURCE_EXHAUSTED", "UNKNOWN")
 
 
+@pytest.mark.conforms("session_join", "grpc", "crossbar")
 def test_identity_tells_who_one_is(joe):
     who = joe.who()
     assert (who.identity, who.router, who.realm) == ("joe", "main", "realm1")

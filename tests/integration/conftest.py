@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The fixtures of the integration tests."""
 
+import contextlib
+import dataclasses
 import os
 import pathlib
 
@@ -8,8 +10,12 @@ import pytest
 
 import bridge as bridges
 import crossbar_config
+from client import Client
 from crossbar_node import CrossbarNode
+from marks import pytest_collection_modifyitems
 from peer import Peer
+
+__all__ = ["pytest_collection_modifyitems"]
 
 SECRETS = {"TEST_TICKET": crossbar_config.TICKET,
            "TEST_PASSWORD": crossbar_config.PASSWORD,
@@ -108,3 +114,36 @@ def fixture_shared_bridge(tmp_path_factory, crossbar):
 def fixture_joe(shared_bridge):
     """Gives a connection to the shared bridge, as `joe`."""
     return shared_bridge.client("joe")
+
+
+@pytest.fixture(name="dev", scope="session")
+def fixture_dev():
+    """Gives a running `wampbridge dev` that all tests share."""
+    one = bridges.DevRouter()
+    yield one
+    one.close()
+
+
+@pytest.fixture(name="client")
+def fixture_client(dev):
+    """Gives a connection to the bridge of that."""
+    with contextlib.closing(Client(dev.target)) as one:
+        yield one
+
+
+@dataclasses.dataclass
+class Router:
+    """A router, and the bridge behind which it stands."""
+
+    client: Client
+    url: str  # for peers, which may do everything as anonymous
+
+
+@pytest.fixture(name="router", params=["embedded", "crossbar"])
+def fixture_router(request):
+    """Gives each Router in turn: the embedded one, and Crossbar."""
+    if request.param == "crossbar":
+        return Router(request.getfixturevalue("joe"),
+                      request.getfixturevalue("crossbar").url("ws"))
+    return Router(request.getfixturevalue("client"),
+                  request.getfixturevalue("dev").url)

@@ -67,6 +67,8 @@ def staff(peer, dev, serializer="cbor"):
     return one
 
 
+@pytest.mark.conforms("auth_{method} transport_{dev} serializer_{serializer}",
+                      "embedded")
 @pytest.mark.parametrize("serializer", ["json", "msgpack", "cbor"])
 @pytest.mark.parametrize("method", LOGINS)
 def test_autobahn_joins(dev, peer, method, serializer):
@@ -79,6 +81,7 @@ def test_autobahn_joins(dev, peer, method, serializer):
         assert one.joined["authrole"] == "staff"
 
 
+@pytest.mark.conforms("session_abort", "embedded")
 @pytest.mark.parametrize("method", [name for name in LOGINS
                                     if name != "anonymous"])
 def test_wrong_secret_is_refused(dev, peer, method):
@@ -88,6 +91,8 @@ def test_wrong_secret_is_refused(dev, peer, method):
     assert one.left and one.left["left"].startswith("wamp.error.")
 
 
+@pytest.mark.conforms("call register call_error invocation_error error_uris",
+                      "embedded")
 @pytest.mark.parametrize("serializer", ["json", "msgpack", "cbor"])
 def test_autobahns_call_each_other(dev, peer, serializer):
     callee, caller = staff(peer, dev), staff(peer, dev, serializer)
@@ -106,6 +111,7 @@ def test_autobahns_call_each_other(dev, peer, serializer):
     assert told["caller_authid"] == "joe"
 
 
+@pytest.mark.conforms("interrupt", "embedded")
 def test_progressive_results_and_cancel_reach_autobahn(dev, peer):
     callee, caller = staff(peer, dev), staff(peer, dev)
     callee.do("serve", prefix="com.dev.more")
@@ -117,6 +123,7 @@ def test_progressive_results_and_cancel_reach_autobahn(dev, peer):
     eventually(lambda: callee.all("interrupted"), "no interruption", 10)
 
 
+@pytest.mark.conforms("subscribe_{match} publish_acknowledge", "embedded")
 @pytest.mark.parametrize("match, pattern", [
     ("exact", "com.dev.topic.a"), ("prefix", "com.dev.topic"),
     ("wildcard", "com.dev..a")])
@@ -131,12 +138,33 @@ def test_autobahns_publish_to_each_other(dev, peer, match, pattern):
     assert event["publication"] == publication
 
 
+@pytest.mark.conforms("publisher_exclusion", "embedded")
 def test_publisher_is_excluded_unless_it_asks(dev, peer):
     one = staff(peer, dev)
     one.do("subscribe", topic="com.dev.own")
     one.do("publish", topic="com.dev.own", args=["excluded"])
     one.do("publish", topic="com.dev.own", args=["own"], exclude_me=False)
     assert [event["args"] for event in one.events(1)] == [["own"]]
+
+
+@pytest.mark.conforms("{option}", "embedded")
+@pytest.mark.parametrize("option", [
+    "exclude", "exclude_authid", "exclude_authrole", "eligible",
+    "eligible_authid", "eligible_authrole"])
+def test_lists_choose_who_receives(dev, peer, option):
+    topic = "com.open." + option
+    publisher, receiver = staff(peer, dev), peer("autobahn", dev.url)
+    left_out = staff(peer, dev)
+    for one in (receiver, left_out):
+        one.do("subscribe", topic=topic)
+    kind, _, member = option.partition("_")
+    named = receiver if kind == "eligible" else left_out
+    publisher.do("publish", topic=topic, args=["chosen"], **{
+        option: [named.joined[member or "joined"]]})
+    publisher.do("publish", topic=topic, args=["all"])
+    assert [event["args"] for event in receiver.events(2)] == [
+        ["chosen"], ["all"]]
+    assert [event["args"] for event in left_out.events(1)] == [["all"]]
 
 
 def test_guest_is_not_allowed_what_its_role_does_not_say(dev, peer):

@@ -2,7 +2,6 @@
 """CallDuplex: calls in chunks, on the embedded router with npm's wampy as
 callee, and handled against Crossbar, which cannot carry them."""
 
-import contextlib
 import queue
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 import bridge as bridges
 import values
 from callee import registered
-from client import TIMEOUT, Client, Stream
+from client import TIMEOUT, Stream
 from process import Process
 from wampbridge.v1 import bridge_pb2
 
@@ -50,21 +49,6 @@ class Duplex(Stream):
         return argument, response.final
 
 
-@pytest.fixture(name="dev", scope="module")
-def fixture_dev():
-    """Gives a running `wampbridge dev`."""
-    one = bridges.DevRouter()
-    yield one
-    one.close()
-
-
-@pytest.fixture(name="client")
-def fixture_client(dev):
-    """Gives a connection to its bridge."""
-    with contextlib.closing(Client(dev.target)) as one:
-        yield one
-
-
 @pytest.fixture(name="adder")
 def fixture_adder(dev, peer):
     """Gives a callee that adds chunks up, and tells each partial sum."""
@@ -78,6 +62,7 @@ def invoked(adder):
     return [line["args"] for line in adder.all("invoked")]
 
 
+@pytest.mark.conforms("call_progressive_invocations", "grpc")
 def test_chunks_reach_one_invocation_and_results_come_between(client, adder):
     stream = Duplex(client, SUM, 1)
     assert stream.result() == (1, False)
@@ -156,6 +141,8 @@ def test_call_that_fails_ends_the_command_while_its_input_is_open(dev):
     call.end_input()
 
 
+@pytest.mark.conforms("call_progressive_invocations", "crossbar",
+                      note="refused by name")
 def test_crossbar_cannot_carry_chunks_and_the_session_stays(joe, callee):
     session = joe.stub.Publish(bridge_pb2.PublishRequest(
         identity="joe", topic="com.duplex"), timeout=TIMEOUT).session_id

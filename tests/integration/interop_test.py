@@ -88,6 +88,9 @@ def fixture_joined(request, crossbar, tmp_path_factory, secrets):
     one.close()
 
 
+@pytest.mark.conforms(
+    "auth_{method} transport_{transport} serializer_{serializer}",
+    "grpc", "crossbar")
 @pytest.mark.parametrize("method, transport, serializer", ROWS)
 def test_identity_joins_and_calls(
         joined, callee, method, transport, serializer):

@@ -31,6 +31,7 @@ def fixture_autobahn(crossbar, peer):
                 secret=crossbar_config.TICKET)
 
 
+@pytest.mark.conforms("register", "grpc", "crossbar")
 def test_autobahn_calls_a_grpc_client(joe, autobahn, uri):
     registered(joe, uri, handlers={uri: echo})
     value = [1, 2**53 + 1, -5, 0.5, "ü", None, True, {"k": [1]}]
@@ -66,6 +67,7 @@ def test_json_goes_both_ways(joe, uri):
     assert rpc.result(30).payload.json == '{"args":[2],"kwargs":{"b":3}}'
 
 
+@pytest.mark.conforms("invocation_error", "grpc", "crossbar")
 def test_errors_keep_uri_and_arguments(joe, autobahn, uri):
     registered(joe, uri, handlers={
         uri: lambda invocation: [error_of(invocation, "com.example.no", "why",
@@ -79,6 +81,7 @@ def test_errors_keep_uri_and_arguments(joe, autobahn, uri):
     assert failures[0].outcome == "REMOTE_ERROR"
 
 
+@pytest.mark.conforms("yield_progressive", "grpc", "crossbar")
 def test_autobahn_gets_progressive_results(joe, autobahn, uri):
     def countdown(invocation):
         assert invocation.receive_progress
@@ -92,6 +95,7 @@ def test_autobahn_gets_progressive_results(joe, autobahn, uri):
         [3], [2], [1]]
 
 
+@pytest.mark.conforms("interrupt", "grpc", "crossbar")
 def test_autobahns_cancel_is_an_interrupt(joe, autobahn, uri):
     callee = registered(joe, uri)
     autobahn.do("cancel", procedure=uri)
@@ -111,9 +115,13 @@ def callee_answers(callee, client, uri):
     return values.contents(rpc.result(30).payload) == (["fine"], {})
 
 
-def test_pattern_names_the_procedure_called(joe, uri):
+@pytest.mark.conforms("register_{match}", "grpc", "crossbar")
+@pytest.mark.parametrize("match, pattern", [("prefix", ""),
+                                            ("wildcard", "..b")])
+def test_pattern_names_the_procedure_called(joe, uri, match, pattern):
     registered(
-        joe, bridge_pb2.Procedure(uri=uri, match=bridge_pb2.MATCH_PREFIX),
+        joe, bridge_pb2.Procedure(uri=uri + pattern,
+                                  match="MATCH_" + match.upper()),
         handlers={uri + ".a.b": lambda invocation: [
             result_of(invocation, invocation.procedure)]})
     assert joe.call(uri + ".a.b") == ([uri + ".a.b"], {})
@@ -136,6 +144,7 @@ def test_single_is_refused_to_a_second_stream(joe, uri):
     first.done()
 
 
+@pytest.mark.conforms("shared_single", "grpc", "crossbar")
 def test_procedure_of_another_session_conflicts_or_is_waited_for(
         joe, autobahn, uri):
     autobahn.do("serve", prefix=uri)
@@ -155,6 +164,7 @@ def test_refused_registration_names_the_router_s_reason(shared_bridge):
                                            "wamp.error.not_authorized")
 
 
+@pytest.mark.conforms("unregister", "grpc", "crossbar")
 def test_unregister_then_half_close_turns_nobody_away(joe, uri):
     callee = registered(joe, uri)
     rpc = joe.stub.Call.future(
@@ -257,6 +267,7 @@ def test_registrations_come_back_after_the_router_was_killed(
     assert one.do("call", procedure=uri + ".x", args=[4])["args"] == [4]
 
 
+@pytest.mark.conforms("shared_roundrobin", "grpc", "crossbar")
 def test_replicas_share_a_registration_at_the_router(crossbar, bridge, joe,
                                                      uri):
     def who(name):

@@ -19,14 +19,6 @@ ENDS = {"kill": "wamp.error.runtime_error"}
 CANCELED = "wamp.error.canceled"
 
 
-@pytest.fixture(name="dev", scope="module")
-def fixture_dev():
-    """Gives a running `wampbridge dev`."""
-    one = bridges.DevRouter()
-    yield one
-    one.close()
-
-
 def ended(peer, name):
     """Waits for the end of a call that the peer started."""
     def found():
@@ -40,6 +32,7 @@ def progress(peer):
     return [line["progress"][0] for line in peer.all("progress")]
 
 
+@pytest.mark.conforms("session_join", "embedded")
 def test_router_announces_what_it_can(dev, peer):
     dealer = peer("wampy_js", dev.url).joined["roles"]["dealer"]["features"]
     assert {name for name, there in dealer.items() if there} == {
@@ -50,6 +43,8 @@ def test_router_announces_what_it_can(dev, peer):
         "session_meta_api", "shared_registration"}
 
 
+@pytest.mark.conforms("call_progressive_invocations invocation_progressive "
+                      "caller_identification invocation_caller", "embedded")
 def test_chunks_continue_one_invocation_and_results_come_between(dev, peer):
     callee = peer("wampy_js", dev.url, features=CALLEE)
     caller = peer("wampy_js", dev.url, features=CALLER)
@@ -106,6 +101,7 @@ def test_chunks_after_the_end_are_dropped(dev, peer):
     assert len(callee.all("invoked")) == 1
 
 
+@pytest.mark.conforms("session_violation", "embedded")
 def test_caller_that_announced_no_chunks_is_aborted(dev, peer):
     caller = peer("wampy_js", dev.url)
     caller.ask("start", name="call", procedure="com.example.echo", args=[1],
@@ -113,6 +109,7 @@ def test_caller_that_announced_no_chunks_is_aborted(dev, peer):
     caller.lines("disconnected")
 
 
+@pytest.mark.conforms("call_progressive_results yield_progressive", "embedded")
 @pytest.mark.parametrize("kind", ["autobahn_js", "wampy_js"])
 def test_progressive_results_reach_their_caller(dev, peer, kind):
     callee, caller = peer("autobahn", dev.url), peer(kind, dev.url)
@@ -124,7 +121,10 @@ def test_progressive_results_reach_their_caller(dev, peer, kind):
     assert progress(caller) == [3, 2, 1]
 
 
-@pytest.mark.parametrize("mode", ["skip", "kill", "killnowait", None])
+@pytest.mark.parametrize("mode", [None] + [
+    pytest.param(mode, marks=pytest.mark.conforms(f"call_canceling_{mode}",
+                                                  "embedded"))
+    for mode in ("skip", "kill", "killnowait")])
 def test_canceled_call_ends_as_its_mode_says(dev, peer, mode):
     prefix = f"com.features.{mode}".lower()
     callee, caller = peer("autobahn", dev.url), peer("wampy_js", dev.url)
@@ -141,6 +141,7 @@ def test_canceled_call_ends_as_its_mode_says(dev, peer, mode):
         assert not callee.all("interrupted")
 
 
+@pytest.mark.conforms("interrupt", "embedded")
 @pytest.mark.parametrize("mode", ["kill", "killnowait"])
 def test_canceled_callee_is_interrupted(dev, peer, mode):
     prefix = f"com.features.running.{mode}"
@@ -176,6 +177,7 @@ def test_cancel_skips_a_callee_that_cannot_be_interrupted(dev, peer):
     assert callee.do("register", procedure="com.features.deaf2", kind="silent")
 
 
+@pytest.mark.conforms("call_timeout", "embedded")
 @pytest.mark.parametrize("caller_kind", ["autobahn_js", "wampy_js"])
 @pytest.mark.parametrize("callee_kind", ["autobahn", "wampy_js"])
 def test_timeout_in_milliseconds_ends_a_call(dev, peer, caller_kind,
@@ -194,6 +196,7 @@ def test_timeout_in_milliseconds_ends_a_call(dev, peer, caller_kind,
         callee.lines("interrupted")
 
 
+@pytest.mark.conforms("call_reroute shared_{invoke}", "embedded")
 @pytest.mark.parametrize("invoke, order", [
     ("first", ["a", "b", "c"]), ("last", ["b", "a", "c"]),
     ("roundrobin", ["a", "b", "c"])])
@@ -230,6 +233,8 @@ def test_call_that_no_callee_takes_ends(dev, peer):
         assert error == "wamp.error.no_available_callee"
 
 
+@pytest.mark.conforms("registration_revocation subscription_revocation",
+                      "embedded")
 def test_revoked_registration_and_subscription_are_gone(dev, peer):
     callee, caller = peer("autobahn_js", dev.url), peer("wampy_js", dev.url)
     session = callee.joined["joined"]
@@ -247,6 +252,7 @@ def test_revoked_registration_and_subscription_are_gone(dev, peer):
     callee.do("register", procedure="com.features.revoked")
 
 
+@pytest.mark.conforms("meta_session_kill", "embedded")
 def test_killed_session_is_told_and_seen_leaving(dev, peer):
     watcher, victim = peer("wampy_js", dev.url), peer("autobahn_js", dev.url)
     watcher.do("subscribe", topic="wamp.session.on_leave")
@@ -260,6 +266,7 @@ def test_killed_session_is_told_and_seen_leaving(dev, peer):
     assert ended(watcher, "get")["error"] == "wamp.error.no_such_session"
 
 
+@pytest.mark.conforms("session_goodbye", "grpc", "embedded")
 @pytest.mark.parametrize("scheme", ["ws", "tcp"])
 def test_stopping_router_says_goodbye_to_everybody(peer, bridge, scheme):
     url = "ws://127.0.0.1:0/ws" if scheme == "ws" else "tcp://127.0.0.1:0"

@@ -89,6 +89,7 @@ def test_what_one_publishes_the_others_stream_receives(witnessed):
     assert values.contents(event.payload) == (["hello"], {})
 
 
+@pytest.mark.conforms("uris", "grpc", "crossbar")
 def test_malformed_uris_close_nothing(attack):
     for uri in URIS:
         answered(attack.stub.Call, bridge_pb2.CallRequest(
@@ -104,6 +105,8 @@ def test_malformed_topics_close_nothing(attack, match):
             identity="joe", topics=[bridge_pb2.Topic(uri=uri, match=match)]))
 
 
+@pytest.mark.conforms("meta_session_kill", "grpc", "crossbar",
+                      note="denied, unless a rule allows it")
 def test_killing_sessions_is_denied(attack):
     for uri in ("wamp.session.kill", "wamp.session.kill_all",
                 "wamp.session.kill_by_authid",

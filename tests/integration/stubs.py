@@ -39,3 +39,4 @@ def _make():
 
 
 _folder = _make()
+FOLDER = _folder.name

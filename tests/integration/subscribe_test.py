@@ -17,6 +17,7 @@ def fixture_publisher(crossbar, peer):
     return peer("autobahn", crossbar.url("ws"))
 
 
+@pytest.mark.conforms("subscribe_exact", "grpc", "crossbar")
 def test_autobahns_event_comes_with_its_details(joe, publisher):
     stream = joe.subscribe("com.sub.one")
     subscribed = stream.expect("subscribed")
@@ -47,11 +48,11 @@ def test_json_form_is_the_object(joe, publisher):
     assert json.loads(stream.expect("event").payload.json) == {"args": [1]}
 
 
+@pytest.mark.conforms("subscribe_{match}", "grpc", "crossbar")
 @pytest.mark.parametrize("match, uri", [
-    (bridge_pb2.MATCH_PREFIX, "com.sub.pattern"),
-    (bridge_pb2.MATCH_WILDCARD, "com.sub..a")])
+    ("prefix", "com.sub.pattern"), ("wildcard", "com.sub..a")])
 def test_pattern_gives_each_events_own_topic(joe, publisher, match, uri):
-    stream = joe.subscribed(uri, match=match)
+    stream = joe.subscribed(uri, match="MATCH_" + match.upper())
     publisher.do("publish", topic="com.sub.pattern.a", args=[1])
     event = stream.expect("event")
     assert event.topic == "com.sub.pattern.a"
@@ -70,6 +71,7 @@ def test_overlapping_topics_each_give_the_event(joe, publisher):
     frames.cancel()
 
 
+@pytest.mark.conforms("event_publisher", "grpc", "crossbar")
 def test_disclosed_publisher_is_told(joe, crossbar, peer):
     stream = joe.subscribed("com.disclosed.topic")
     one = peer("autobahn", crossbar.url("ws"), authmethod="ticket",
@@ -111,6 +113,7 @@ def test_two_streams_share_a_subscription(joe, shared_bridge, publisher):
     assert values.contents(other.expect("event").payload) == ([1], {})
 
 
+@pytest.mark.conforms("get_retained", "grpc", "crossbar")
 @pytest.mark.parametrize("first_to_end", ["plain", "retained"])
 def test_retained_event_goes_to_who_asked_only(
         joe, shared_bridge, publisher, first_to_end):
@@ -182,6 +185,8 @@ def test_slow_stream_does_not_slow_another_connection(
     frames.cancel()
 
 
+@pytest.mark.conforms("event_history", "grpc", "crossbar",
+                      note="not yet, refused by name")
 def test_history_is_unimplemented_by_name(joe):
     failure = joe.subscribe("com.sub.history", options=(
         bridge_pb2.SubscribeOptions(

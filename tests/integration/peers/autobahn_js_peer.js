@@ -13,17 +13,25 @@ const settings = JSON.parse(process.argv[2]);
 
 // Open calls, by name.
 const calls = {};
+// What it registered and subscribed to, by id.
+const entries = {};
 const values = (result) =>
     result instanceof autobahn.Result ? result.args : [result];
 
 const commands = (session) => ({
-  // Registers a procedure that gives its arguments back.
-  async register({procedure, options}) {
+  // Registers a procedure that gives its `answer`, or its arguments back.
+  async register({procedure, options, answer}) {
     const echo = (args, kwargs) => {
       say({invoked: procedure, args});
-      return new autobahn.Result(args, kwargs);
+      return answer ?? new autobahn.Result(args, kwargs);
     };
-    return (await session.register(procedure, echo, options)).id;
+    const registration = await session.register(procedure, echo, options);
+    entries[registration.id] = registration;
+    return registration.id;
+  },
+
+  async unregister({entry}) {
+    await session.unregister(entries[entry]);
   },
 
   // Calls without waiting for the answer, which comes as a line `ended`, and
@@ -44,7 +52,18 @@ const commands = (session) => ({
 
   async subscribe({topic, options}) {
     const handle = (args, kwargs) => say({event: topic, args, kwargs});
-    return (await session.subscribe(topic, handle, options)).id;
+    const subscription = await session.subscribe(topic, handle, options);
+    entries[subscription.id] = subscription;
+    return subscription.id;
+  },
+
+  async unsubscribe({entry}) {
+    await session.unsubscribe(entries[entry]);
+  },
+
+  // Publishes without waiting for an acknowledgement.
+  publish({topic, args, kwargs, options}) {
+    session.publish(topic, args, kwargs, options);
   },
 });
 

@@ -57,7 +57,8 @@ class Procedures:
         raise ApplicationError(uri, *args, **kwargs)
 
     async def sleep(self, seconds, call_details=None):
-        """Answers later; says so when it is interrupted."""
+        """Answers later; says when it begins and when it is interrupted."""
+        say(started=call_details.procedure)
         try:
             await asyncio.sleep(seconds)
         except asyncio.CancelledError:
@@ -164,6 +165,7 @@ class Peer(ApplicationSession):
         def handle(*args, event_details=None, **kwargs):
             say(event=event_details.topic or topic, args=args, kwargs=kwargs,
                 publication=event_details.publication,
+                publisher=event_details.publisher,
                 publisher_authid=event_details.publisher_authid,
                 retained=event_details.retained)
         subscription = await self.subscribe(

@@ -100,10 +100,11 @@ def test_get_identity(grpcurl):
     assert answer["authid"] == "joe"
 
 
-def test_what_is_not_served_yet_says_so(grpcurl):
+def test_refusal_is_told_with_its_outcome(grpcurl):
     process = grpcurl("Register", {"register": {"identity": "joe"}})
     assert process.wait(30) != 0
-    assert "Unimplemented" in process.output
+    assert "InvalidArgument" in process.output
+    assert "OUTCOME_REJECTED" in process.output
 
 
 @pytest.mark.parametrize("service", [

@@ -32,11 +32,10 @@ def nowhere(key, text, words):
 SESSIONS = [
     Feature("session_join", "HELLO, WELCOME, roles and their features"),
     Feature("session_abort", "ABORT of a join, with its reason"),
-    Feature("session_goodbye", "GOODBYE, and its answer",
-            crossbar="says none when it stops; the bridge says its own"),
+    Feature("session_goodbye", "GOODBYE, and its answer"),
     Feature("session_violation", "ABORT of who breaks the protocol",
-            grpc="shown with routers of the unit tests' own "
-                 "(`//wamp:session_violations_test`): these do not break it",
+            grpc="these routers do not break it: shown by "
+                 "`//wamp:session_violations_test`",
             crossbar="Crossbar does not break it"),
     Feature("uris", "URIs: bad ones are refused, and close nothing"),
     Feature("error_uris", "predefined error URIs"),
@@ -56,8 +55,9 @@ TRANSPORTS = [
     Feature("transport_unix", "RawSocket over a Unix socket",
             embedded="listens on TCP only"),
     Feature("rawsocket_ping", "RawSocket PING and PONG",
-            grpc="shown by `//wamp/transport:hostile_rawsocket_test`",
-            embedded="no client here sends one",
+            grpc="these routers send none: shown by "
+                 "`//wamp/transport:hostile_rawsocket_test`",
+            embedded="these clients send none",
             crossbar="closes on a PING, so none is sent"),
     nowhere("transport_batched", "batched WebSocket", "not offered: nothing "
             "that is sent waits for a batch"),
@@ -83,9 +83,10 @@ AUTHENTICATION = [
     Feature("auth_cryptosign", "Cryptosign"),
     Feature("auth_tls", "TLS client certificate",
             embedded="no TLS: loopback only"),
-    nowhere("auth_binding", "Cryptosign's channel binding", LATER),
-    nowhere("auth_scram", "WAMP-SCRAM", LATER),
-    nowhere("auth_cookie", "cookie", "not offered: it is for browsers"),
+    *[Feature(key, text, grpc=LATER, embedded=NOT_EMBEDDED, crossbar=LATER)
+      for key, text in (("auth_binding", "Cryptosign's channel binding"),
+                        ("auth_scram", "WAMP-SCRAM"),
+                        ("auth_cookie", "cookie"))],
 ]
 
 CALLER = [

@@ -86,6 +86,18 @@ def test_sessions_are_seen_joining_and_leaving(router, peer):
     assert left == session
 
 
+@pytest.mark.conforms("session_goodbye", "grpc", "crossbar")
+def test_bridge_whose_session_is_killed_joins_anew(router, bridge, peer, uri):
+    stream = bridge(bridges.configuration(router.url)).client().subscribe(uri)
+    session = stream.expect("subscribed").session_id
+    peer("autobahn", router.url).do(
+        "call", procedure="wamp.session.kill", args=[session],
+        kwargs={"reason": "com.meta.enough"})
+    assert "com.meta.enough" in stream.expect("interrupted").reason
+    stream.expect("gap")
+    assert stream.expect("subscribed").session_id != session
+
+
 @pytest.mark.conforms("meta_registration", "grpc", "crossbar")
 def test_registrations_are_found_and_described(router, uri):
     callee = Callee(router.client, [uri])

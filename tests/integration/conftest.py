@@ -3,6 +3,7 @@
 
 import contextlib
 import dataclasses
+import itertools
 import os
 import pathlib
 
@@ -26,6 +27,16 @@ SECRETS = {"TEST_TICKET": crossbar_config.TICKET,
 def fixture_tools():
     """Gives the folder that tests/tools.sh made."""
     return pathlib.Path(os.environ["WAMPBRIDGE_TEST_TOOLS"])
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(name="uri")
+def fixture_uri(request):
+    """Gives a URI that no other test uses."""
+    module = request.module.__name__.removesuffix("_test")
+    return f"com.{module}.test{next(_numbers)}"
 
 
 @pytest.fixture(name="crossbar", scope="session")

@@ -4,8 +4,6 @@ registrations, on the embedded router and on Crossbar, with WAMP clients of
 other people's making on the other side. Whatever else belongs to an RPC is in
 the file of its name."""
 
-import itertools
-
 import pytest
 
 import crossbar_config
@@ -15,17 +13,14 @@ from client import failing
 from network import eventually
 from wampbridge.v1 import bridge_pb2
 
-_names = itertools.count(1)
-
 # wampy takes and sends chunks, but does not announce it.
 CALLER = {"caller": ["progressive_call_invocations"]}
 
 
 @pytest.fixture(name="uri")
-def fixture_uri():
-    """Gives a URI that no other test uses, and whose callers and publishers
-    Crossbar discloses."""
-    return f"com.disclosed.test{next(_names)}"
+def fixture_uri(uri):
+    """Gives a URI of which Crossbar discloses callers and publishers."""
+    return uri.replace("com.", "com.disclosed.", 1)
 
 
 def request_of(client, procedure, *args, **options):

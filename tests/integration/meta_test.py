@@ -2,8 +2,6 @@
 """The meta API through Call and Subscribe, on the embedded router and on
 Crossbar, and by npm's clients on the embedded router."""
 
-import itertools
-
 import pytest
 
 import bridge as bridges
@@ -13,15 +11,8 @@ from client import failing
 from network import eventually
 from wampbridge.v1 import bridge_pb2
 
-_names = itertools.count(1)
 REGISTRATION = ["on_create", "on_register", "on_unregister", "on_delete"]
 SUBSCRIPTION = ["on_create", "on_subscribe", "on_unsubscribe", "on_delete"]
-
-
-@pytest.fixture(name="uri")
-def fixture_uri():
-    """Gives a URI that no other test uses."""
-    return f"com.meta.test{next(_names)}"
 
 
 def asked(client, procedure, *args):
@@ -222,16 +213,10 @@ class Npm:
 
     def __init__(self, peer, url):
         self._peer = peer("wampy_js", url)
-        self._calls = itertools.count(1)
 
     def ask(self, procedure, *args):
         """Gives the only value that a meta procedure answers."""
-        name = next(self._calls)
-        self._peer.do("start", name=name, procedure="wamp." + procedure,
-                      args=list(args))
-        answer = eventually(
-            lambda: [line for line in self._peer.all("ended")
-                     if line["ended"] == name], procedure)[0]
+        answer = self._peer.call("wamp." + procedure, *args)
         assert "error" not in answer, answer
         return answer["args"][0]
 

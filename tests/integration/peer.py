@@ -72,6 +72,21 @@ class Peer:
             return lines if len(lines) >= count else None
         return self._process.until(found, timeout)
 
+    def ended(self, name, timeout=30):
+        """Waits for the end of a call that was started by this name; gives its
+        line."""
+        def found():
+            return [line for line in self.all("ended")
+                    if line["ended"] == name]
+        return self._process.until(found, timeout)[0]
+
+    def call(self, procedure, *args, **options):
+        """Has a peer of JavaScript call; gives the line that ended the call."""
+        name = f"call {next(self._ids)}"
+        self.do("start", name=name, procedure=procedure, args=args,
+                options=options)
+        return self.ended(name)
+
     @property
     def output(self):
         """Gives all that it wrote."""

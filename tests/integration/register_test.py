@@ -2,8 +2,6 @@
 """Register: procedures served by gRPC clients, called by WAMP clients of other
 people's making and by gRPC clients."""
 
-import itertools
-
 import pytest
 
 import bridge as bridges
@@ -13,14 +11,6 @@ from callee import Callee, echo, error_of, registered, result_of, shared
 from client import JSON, failing
 from network import eventually
 from wampbridge.v1 import bridge_pb2
-
-_names = itertools.count(1)
-
-
-@pytest.fixture(name="uri")
-def fixture_uri():
-    """Gives a URI that no other test uses."""
-    return f"com.register.test{next(_names)}"
 
 
 @pytest.fixture(name="autobahn")

@@ -5,7 +5,6 @@ wampy and by autobahn-python."""
 import pytest
 
 import bridge as bridges
-from network import eventually
 
 # wampy takes and sends chunks, and passes a callee's errors on, but does not
 # announce it.
@@ -17,14 +16,6 @@ CALLEE = {"callee": ["progressive_call_invocations", "call_canceling",
 # how autobahn-python answers an INTERRUPT.
 ENDS = {"kill": "wamp.error.runtime_error"}
 CANCELED = "wamp.error.canceled"
-
-
-def ended(peer, name):
-    """Waits for the end of a call that the peer started."""
-    def found():
-        return [line for line in peer.all("ended") if line["ended"] == name]
-    eventually(found, f"the call {name} did not end; {peer.output}", 30)
-    return found()[0]
 
 
 def progress(peer):
@@ -54,10 +45,10 @@ def test_chunks_continue_one_invocation_and_results_come_between(dev, peer):
     caller.do("chunk", name="sum", args=[2])
     # Another call meanwhile does not disturb the ids.
     caller.do("start", name="other", procedure="com.example.add2", args=[2, 3])
-    assert ended(caller, "other")["args"] == [5]
+    assert caller.ended("other")["args"] == [5]
     caller.lines("progress", 2)
     caller.do("chunk", name="sum", args=[3], last=True)
-    assert ended(caller, "sum")["args"] == [6]
+    assert caller.ended("sum")["args"] == [6]
     assert progress(caller) == [1, 3]
     invoked = callee.all("invoked")
     assert [line["args"] for line in invoked] == [[1], [2], [3]]
@@ -77,12 +68,12 @@ def test_callee_that_cannot_take_chunks_is_an_error(dev, peer, kind, features):
               name="plain")
     caller.do("start", name="call", procedure="com.features.plain", args=[1],
               chunks=True)
-    error = ended(caller, "call")["error"]
+    error = caller.ended("call")["error"]
     assert error == "wamp.error.feature_not_supported"
     # One that crossed the error is dropped, and the session goes on.
     caller.do("chunk", name="call", args=[2], last=True)
     caller.do("start", name="next", procedure="com.example.echo", args=[7])
-    assert ended(caller, "next")["args"] == [7]
+    assert caller.ended("next")["args"] == [7]
     assert not callee.all("invoked")
 
 
@@ -93,11 +84,11 @@ def test_chunks_after_the_end_are_dropped(dev, peer):
               name="early")
     caller.do("start", name="call", procedure="com.features.early", args=[1],
               chunks=True)
-    assert ended(caller, "call")["args"] == ["early"]
+    assert caller.ended("call")["args"] == ["early"]
     caller.do("chunk", name="call", args=[2])
     caller.do("chunk", name="call", args=[3], last=True)
     caller.do("start", name="next", procedure="com.example.echo", args=[7])
-    assert ended(caller, "next")["args"] == [7]
+    assert caller.ended("next")["args"] == [7]
     assert len(callee.all("invoked")) == 1
 
 
@@ -117,7 +108,7 @@ def test_progressive_results_reach_their_caller(dev, peer, kind):
     caller.do("start", name="call", args=[3], progress=True,
               procedure=f"com.features.{kind}.countdown",
               options={"receive_progress": True})
-    assert ended(caller, "call")["args"] == [0]
+    assert caller.ended("call")["args"] == [0]
     assert progress(caller) == [3, 2, 1]
 
 
@@ -131,11 +122,11 @@ def test_canceled_call_ends_as_its_mode_says(dev, peer, mode):
     callee.do("serve", prefix=prefix)
     caller.do("start", name="call", procedure=prefix + ".sleep", args=[0.5])
     caller.do("cancel", name="call", mode=mode)
-    assert ended(caller, "call")["error"] == ENDS.get(mode, CANCELED)
+    assert caller.ended("call")["error"] == ENDS.get(mode, CANCELED)
     # The callee goes on with its next call, and what it still had to say of
     # the first reached nobody.
     caller.do("start", name="next", procedure=prefix + ".sleep", args=[0.5])
-    assert ended(caller, "next")["args"] == [0.5]
+    assert caller.ended("next")["args"] == [0.5]
     assert len(caller.all("ended")) == 2
     if mode == "skip":
         assert not callee.all("interrupted")
@@ -150,9 +141,9 @@ def test_canceled_callee_is_interrupted(dev, peer, mode):
     # Calls are taken in order: when this one is answered the first one runs.
     caller.do("start", name="call", procedure=prefix + ".sleep", args=[60])
     caller.do("start", name="after", procedure=prefix + ".echo", args=[1])
-    ended(caller, "after")
+    caller.ended("after")
     caller.do("cancel", name="call", mode=mode)
-    assert ended(caller, "call")["error"] == ENDS.get(mode, CANCELED)
+    assert caller.ended("call")["error"] == ENDS.get(mode, CANCELED)
     callee.lines("interrupted")
 
 
@@ -162,7 +153,7 @@ def test_autobahn_kills_a_call(dev, peer):
     caller.do("start", name="call", procedure="com.features.killed.sleep",
               args=[60])
     caller.do("kill", name="call")
-    assert ended(caller, "call")["error"] == ENDS["kill"]
+    assert caller.ended("call")["error"] == ENDS["kill"]
 
 
 def test_cancel_skips_a_callee_that_cannot_be_interrupted(dev, peer):
@@ -172,7 +163,7 @@ def test_cancel_skips_a_callee_that_cannot_be_interrupted(dev, peer):
     caller.do("start", name="call", procedure="com.features.deaf")
     callee.lines("invoked")
     caller.do("cancel", name="call", mode="kill")
-    assert ended(caller, "call")["error"] == CANCELED
+    assert caller.ended("call")["error"] == CANCELED
     # wampy closes the connection on an INTERRUPT.
     assert callee.do("register", procedure="com.features.deaf2", kind="silent")
 
@@ -191,7 +182,7 @@ def test_timeout_in_milliseconds_ends_a_call(dev, peer, caller_kind,
                   name="late")
     caller.do("start", name="call", procedure=prefix + ".sleep", args=[60],
               options={"timeout": 200})
-    assert ended(caller, "call")["error"] == "wamp.error.timeout"
+    assert caller.ended("call")["error"] == "wamp.error.timeout"
     if callee_kind == "autobahn":
         callee.lines("interrupted")
 
@@ -213,7 +204,7 @@ def test_unavailable_callee_gives_the_call_to_the_next(dev, peer, invoke,
                          name=name, options={"invoke": invoke})
     caller = peer("autobahn_js", dev.url)
     caller.do("start", name="call", procedure=procedure)
-    assert ended(caller, "call")["args"] == ["c"]
+    assert caller.ended("call")["args"] == ["c"]
     asked = [name for name in order if callees[name].all("invoked")]
     assert asked == order
 
@@ -229,7 +220,7 @@ def test_call_that_no_callee_takes_ends(dev, peer):
     caller = peer("autobahn_js", dev.url)
     for name in ("busy", "busy1"):
         caller.do("start", name=name, procedure=f"com.features.{name}")
-        error = ended(caller, name)["error"]
+        error = caller.ended(name)["error"]
         assert error == "wamp.error.no_available_callee"
 
 
@@ -245,9 +236,9 @@ def test_revoked_registration_and_subscription_are_gone(dev, peer):
             ("wamp.subscription.remove_subscriber", subscription))):
         caller.do("start", name=number, procedure=procedure,
                   args=[entry, session])
-        assert "error" not in ended(caller, number)
+        assert "error" not in caller.ended(number)
     caller.do("start", name="call", procedure="com.features.revoked")
-    assert ended(caller, "call")["error"] == "wamp.error.no_such_procedure"
+    assert caller.ended("call")["error"] == "wamp.error.no_such_procedure"
     # It took the revocations, and may register anew.
     callee.do("register", procedure="com.features.revoked")
 
@@ -263,7 +254,7 @@ def test_killed_session_is_told_and_seen_leaving(dev, peer):
     assert watcher.events(1)[0]["args"][0] == session
     watcher.do("start", name="get", procedure="wamp.session.get",
                args=[session])
-    assert ended(watcher, "get")["error"] == "wamp.error.no_such_session"
+    assert watcher.ended("get")["error"] == "wamp.error.no_such_session"
 
 
 @pytest.mark.conforms("session_goodbye", "grpc", "embedded")

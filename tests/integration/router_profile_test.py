@@ -2,19 +2,9 @@
 """What both the embedded router and Crossbar can, used on the embedded one by
 autobahn and wampy."""
 
-import itertools
-
 import pytest
 
 from network import eventually
-
-_names = itertools.count(1)
-
-
-@pytest.fixture(name="uri")
-def fixture_uri():
-    """Gives a URI that no other test uses."""
-    return f"com.profile.test{next(_names)}"
 
 
 @pytest.fixture(name="js")
@@ -23,42 +13,26 @@ def fixture_js(dev, peer):
     return lambda: peer("autobahn_js", dev.url)
 
 
-class Calls:
-    """Calls by an npm peer, each with a name of its own."""
-
-    def __init__(self, peer):
-        self._peer = peer
-        self._names = itertools.count(1)
-
-    def __call__(self, procedure, *args, **options):
-        """Gives the line that ended a call."""
-        name = next(self._names)
-        self._peer.do("start", name=name, procedure=procedure,
-                      args=list(args), options=options)
-        return eventually(
-            lambda: [line for line in self._peer.all("ended")
-                     if line["ended"] == name], procedure)[0]
-
-
 @pytest.mark.conforms("uris", "embedded")
 @pytest.mark.parametrize("bad", ["com..x", "com.x y", "com.#"])
 def test_bad_uri_is_an_error_and_the_session_goes_on(js, bad):
-    call = Calls(js())
-    assert call(bad)["error"] == "wamp.error.invalid_uri"
-    assert call("com.example.echo", 1)["args"] == [1]
+    caller = js()
+    assert caller.call(bad)["error"] == "wamp.error.invalid_uri"
+    assert caller.call("com.example.echo", 1)["args"] == [1]
 
 
 @pytest.mark.conforms("register_{match}", "embedded")
 @pytest.mark.parametrize("match, pattern", [("prefix", ""),
                                             ("wildcard", "..b")])
 def test_pattern_serves_what_it_matches(js, uri, match, pattern):
-    callee, call = js(), Calls(js())
+    callee, caller = js(), js()
     callee.do("register", procedure=uri + pattern, options={"match": match},
               answer="pattern")
-    assert call(uri + ".a.b")["args"] == ["pattern"]
-    assert call("com.profile.else")["error"] == "wamp.error.no_such_procedure"
+    assert caller.call(uri + ".a.b")["args"] == ["pattern"]
+    assert caller.call("com.profile.else")["error"] == (
+        "wamp.error.no_such_procedure")
     js().do("register", procedure=uri + ".a.b", answer="exact")
-    assert call(uri + ".a.b")["args"] == ["exact"]
+    assert caller.call(uri + ".a.b")["args"] == ["exact"]
 
 
 @pytest.mark.conforms("shared_single", "embedded")
@@ -73,10 +47,10 @@ def test_random_asks_everybody_in_the_end(js, uri):
     for name in ("a", "b"):
         js().do("register", procedure=uri, options={"invoke": "random"},
                 answer=name)
-    call, seen = Calls(js()), set()
+    caller, seen = js(), set()
 
     def both():
-        seen.update(call(uri)["args"])
+        seen.update(caller.call(uri)["args"])
         return seen == {"a", "b"}
     eventually(both, "one is never asked")
 

@@ -30,6 +30,7 @@ void ReadBuffer::Commit(size_t octets) {
 }
 
 void ReadBuffer::Put(std::string_view octets) {
+  if (octets.empty()) return;
   Want(rest().size() + octets.size() + 1);
   Compact();
   std::memcpy(Space().data, octets.data(), octets.size());

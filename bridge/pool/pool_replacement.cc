@@ -9,7 +9,9 @@ namespace wampbridge::bridge {
 
 void ReconnectingPool::ReplaceSubscriber() {
   PostToControl([](ReconnectingPool& self) {
-    self.replace_ = true;
+    // Who joins later is new; who is joining may not be.
+    self.replace_ = !self.InPhase(Phase::kLive).empty() ||
+                    !self.InPhase(Phase::kJoining).empty();
     self.Reconcile();
   });
 }

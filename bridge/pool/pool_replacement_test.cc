@@ -116,12 +116,23 @@ TEST_F(PoolReplacementTest, OneReplacementIsUnderWayAtATime) {
   EXPECT_EQ(dialled(), 2u);
 }
 
-TEST_F(PoolReplacementTest, WithoutASessionTheNextIsNewAnyway) {
+TEST_F(PoolReplacementTest, SessionThatIsJoiningIsReplacedOnceItHas) {
   StartPool();
   pool->ReplaceSubscriber();
   Run();
   Join(0);
-  EXPECT_EQ(dialled(), 1u);
+  EXPECT_EQ(dialled(), 2u);
+}
+
+TEST_F(PoolReplacementTest, WithoutASessionTheNextIsNewAnyway) {
+  StartPool();
+  Lose(0);
+  pool->ReplaceSubscriber();
+  Run();
+  Advance(Seconds(30));
+  ASSERT_EQ(dialled(), 2u);
+  Join(1);
+  EXPECT_EQ(dialled(), 2u);
 }
 
 TEST_F(PoolReplacementTest, SuccessorIsNotClosedAsIdle) {

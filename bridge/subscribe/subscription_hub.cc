@@ -29,7 +29,7 @@ void SubscriptionHub::Subscribe(Wish wish, std::shared_ptr<EventSink> sink) {
   for (WantedTopic& topic : wish.topics) {
     stream->topics.push_back({std::move(topic), {}, false, false});
   }
-  loop_.Post([this, stream = std::move(stream)] { Add(stream); });
+  loop_.Post([this, stream = std::move(stream)] { Add(std::move(*stream)); });
 }
 
 void SubscriptionHub::Unsubscribe(std::shared_ptr<EventSink> sink) {
@@ -40,9 +40,9 @@ void SubscriptionHub::ContinueHistory(std::shared_ptr<EventSink> sink) {
   loop_.Post([this, sink = std::move(sink)] { AskHistory(sink.get()); });
 }
 
-void SubscriptionHub::Add(std::shared_ptr<Stream> stream) {
-  EventSink* const sink = stream->sink.get();
-  Stream& added = streams_[sink] = std::move(*stream);
+void SubscriptionHub::Add(Stream stream) {
+  EventSink* const sink = stream.sink.get();
+  Stream& added = streams_[sink] = std::move(stream);
   if (session_ == nullptr) {
     Interrupt(added,
               outage_reason_.empty() ? std::string(kNotTried) : outage_reason_,

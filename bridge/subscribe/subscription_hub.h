@@ -104,7 +104,7 @@ class SubscriptionHub : public SubscriberPlace,
     std::optional<Outage> outage;
   };
 
-  void Add(std::shared_ptr<Stream> stream);
+  void Add(Stream stream);
   void Remove(EventSink* sink);
   void Interrupt(Stream& stream, const std::string& reason, absl::Time since);
   void AttachAll(EventSink* sink);

@@ -80,7 +80,7 @@ void SubscriptionMove::Overdue() {
 }
 
 // The last thing that is done: the listener may destroy this.
-void SubscriptionMove::EndHold(std::string reason) {
+void SubscriptionMove::EndHold(const std::string& reason) {
   if (std::exchange(ended_, true)) return;
   listener_->OnHoldEnded(reason, std::min(leaving_since_.value_or(loop_.Now()),
                                           from_.connection()->last_heard()));

@@ -98,7 +98,7 @@ class SubscriptionMove final : private SessionSubscriptions::Listener {
  private:
   void LeaveOldIfReady();
   void Overdue();
-  void EndHold(std::string reason);
+  void EndHold(const std::string& reason);
   bool WasGiven(const wamp::Event& event) const;
 
   // SessionSubscriptions::Listener.

@@ -49,4 +49,26 @@ void StreamHubs::OnSubscriberRefused(const Failure& failure) {
   registrations_.OnSubscriberRefused(failure);
 }
 
+void StreamHubs::OnSuccessorJoined(
+    std::shared_ptr<transport::ClientConnection> connection,
+    MovedCallback moved) {
+  subscriptions_.OnSuccessorJoined(
+      connection, [this, connection, moved = std::move(moved)](Moved how) {
+        if (how == Moved::kFailed) return moved(how);
+        registrations_.OnSuccessorJoined(connection, moved);
+      });
+}
+
+void StreamHubs::OnSuccessorEvent(const wamp::Event& event) {
+  subscriptions_.OnSuccessorEvent(event);
+}
+
+void StreamHubs::OnSuccessorRevoked(const wamp::Unsubscribed& revocation) {
+  subscriptions_.OnSuccessorRevoked(revocation);
+}
+
+void StreamHubs::OnSuccessorLost(const std::string& reason) {
+  subscriptions_.OnSuccessorLost(reason);
+}
+
 }  // namespace wampbridge::bridge

@@ -34,6 +34,13 @@ class StreamHubs final : public SubscriberPlace {
   void OnSubscriberLost(const std::string& reason,
                         absl::Time last_heard) override;
   void OnSubscriberRefused(const Failure& failure) override;
+  // The subscriptions first: they lose nothing meanwhile.
+  void OnSuccessorJoined(
+      std::shared_ptr<transport::ClientConnection> connection,
+      MovedCallback moved) override;
+  void OnSuccessorEvent(const wamp::Event& event) override;
+  void OnSuccessorRevoked(const wamp::Unsubscribed& revocation) override;
+  void OnSuccessorLost(const std::string& reason) override;
 
  private:
   SubscriptionHub subscriptions_;

@@ -49,6 +49,7 @@ class FakeSessionPool : public SessionPool {
   std::unique_ptr<Wait> AcquireOwn(absl::Time until, AcquireCallback done,
                                    std::function<void()> lost) override;
   void ReleaseOwn(const Connection& connection) override;
+  void ReplaceSubscriber() override {}
   PoolSnapshot Snapshot() const override;
   void SetStateListener(std::function<void()>) override {}
   void Stop(std::function<void()> done) override { done(); }

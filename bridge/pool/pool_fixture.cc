@@ -31,6 +31,26 @@ void PoolTest::Subscriber::OnSubscriberRefused(const Failure& failure) {
   log_->push_back(absl::StrCat("refused: ", failure.message));
 }
 
+void PoolTest::Subscriber::OnSuccessorJoined(
+    std::shared_ptr<transport::ClientConnection> connection,
+    MovedCallback moved) {
+  log_->push_back(
+      absl::StrCat("successor joined ", connection->session_id().value));
+  moved_ = std::move(moved);
+}
+
+void PoolTest::Subscriber::OnSuccessorEvent(const wamp::Event& event) {
+  log_->push_back(absl::StrCat("successor's event ", event.publication.value));
+}
+
+void PoolTest::Subscriber::OnSuccessorRevoked(const wamp::Unsubscribed&) {
+  log_->push_back("successor revoked");
+}
+
+void PoolTest::Subscriber::OnSuccessorLost(const std::string& reason) {
+  log_->push_back(absl::StrCat("successor lost: ", reason));
+}
+
 PoolTest::PoolTest() {
   options.identity = "orders";
   options.router = "main";

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -33,9 +34,18 @@ class PoolTest : public ::testing::Test {
     void OnSubscriberLost(const std::string& reason,
                           absl::Time last_heard) override;
     void OnSubscriberRefused(const Failure& failure) override;
+    void OnSuccessorJoined(
+        std::shared_ptr<transport::ClientConnection> connection,
+        MovedCallback moved) override;
+    void OnSuccessorEvent(const wamp::Event& event) override;
+    void OnSuccessorRevoked(const wamp::Unsubscribed& revocation) override;
+    void OnSuccessorLost(const std::string& reason) override;
+    // Ends a replacement, as the place does.
+    void Move(Moved how) { std::exchange(moved_, nullptr)(how); }
 
    private:
     std::vector<std::string>* log_;
+    MovedCallback moved_;
   };
 
   // What became of one Acquire.
@@ -75,6 +85,11 @@ class PoolTest : public ::testing::Test {
   void Load(size_t index, size_t requests);
   // What the subscribing place was told since the last call.
   std::vector<std::string> Told();
+  // The place has what it needs of the successor, or cannot have it.
+  void Move(SubscriberPlace::Moved how) {
+    subscriber_.Move(how);
+    Run();
+  }
 
   PoolOptions options;
   transport::ManualLoop loop_;

@@ -13,6 +13,7 @@ namespace wampbridge::bridge {
 namespace {
 
 constexpr std::string_view kLeaving = "wamp.close.close_realm";
+constexpr char kMoved[] = "the pool's sessions have moved";
 
 // A retiring session stays this long for those who were given it just before,
 // and then until nothing is outstanding.
@@ -40,14 +41,21 @@ void ReconnectingPool::GiveSubscriberPlace() {
   if (subscriber_ != nullptr && subscriber_->phase != Phase::kLive) {
     const Pointer before = std::exchange(subscriber_, nullptr);
     before->LeaveSubscriberPlace();
-    subscriber_place_->OnSubscriberLost("the pool's sessions have moved",
+    subscriber_place_->OnSubscriberLost(kMoved,
                                         before->connection()->last_heard());
   }
   if (subscriber_ != nullptr) return;
-  for (const Pointer& session : InPhase(Phase::kLive)) {
+  std::vector<Pointer> candidates = InPhase(Phase::kLive);
+  // Its turn would have come anyway.
+  if (successor_ != nullptr && successor_->phase == Phase::kLive) {
+    candidates.insert(candidates.begin(), std::exchange(successor_, nullptr));
+    replace_ = false;
+  }
+  for (const Pointer& session : candidates) {
     if (session->loop() != &control() || session->gone) continue;
     subscriber_ = session;
-    session->TakeSubscriberPlace(subscriber_place_);
+    session->TakeSubscriberPlace(subscriber_place_,
+                                 PooledSession::Role::kHolder);
     subscriber_place_->OnSubscriberJoined(session->connection());
     return;
   }
@@ -99,7 +107,7 @@ void ReconnectingPool::ScanIdle() {
     const bool idle = SeenIdle(*session, now);
     all_idle = all_idle && idle;
     if (!idle || left <= least || session == subscriber_ ||
-        session == publisher_) {
+        session == successor_ || session == publisher_) {
       continue;
     }
     Retire(session);
@@ -126,6 +134,7 @@ void ReconnectingPool::FailBackIfIdle(bool all_idle) {
 
 void ReconnectingPool::Retire(const Pointer& session) {
   session->phase = Phase::kRetiring;
+  if (session == successor_) LoseSuccessor(Phase::kLive, kMoved);
   LeaveWhenDone(session);
 }
 

@@ -79,7 +79,12 @@ void PooledSession::OnJoined(const wamp::Welcome& said) {
 }
 
 void PooledSession::OnEvent(const wamp::Event& event) {
-  if (subscriber_ != nullptr) subscriber_->OnSubscriberEvent(event);
+  if (subscriber_ == nullptr) return;
+  if (role_ == Role::kHolder) {
+    subscriber_->OnSubscriberEvent(event);
+  } else {
+    subscriber_->OnSuccessorEvent(event);
+  }
 }
 
 void PooledSession::OnInvocation(const wamp::Invocation& invocation) {
@@ -95,7 +100,12 @@ void PooledSession::OnUnregistered(const wamp::Unregistered& revocation) {
 }
 
 void PooledSession::OnUnsubscribed(const wamp::Unsubscribed& revocation) {
-  if (subscriber_ != nullptr) subscriber_->OnSubscriberRevoked(revocation);
+  if (subscriber_ == nullptr) return;
+  if (role_ == Role::kHolder) {
+    subscriber_->OnSubscriberRevoked(revocation);
+  } else {
+    subscriber_->OnSuccessorRevoked(revocation);
+  }
 }
 
 void PooledSession::OnLost(const wamp::SessionLost& lost) {

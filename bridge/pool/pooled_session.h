@@ -47,9 +47,14 @@ class PooledSession : public transport::SessionObserver,
 
   void Start(const SessionPool::ConnectionFactory& factory);
 
-  // From now on events go to `place`, until the session is lost. REQUIRES: the
-  // control loop is the session's loop.
-  void TakeSubscriberPlace(SubscriberPlace* place) { subscriber_ = place; }
+  // From now on events go to `place`, until the session is lost: as the one
+  // that has it, or as its successor. REQUIRES: the control loop is the
+  // session's loop.
+  enum class Role { kHolder, kSuccessor };
+  void TakeSubscriberPlace(SubscriberPlace* place, Role role) {
+    subscriber_ = place;
+    role_ = role;
+  }
   void LeaveSubscriberPlace() { subscriber_ = nullptr; }
 
   const std::shared_ptr<transport::ClientConnection>& connection() const {
@@ -94,7 +99,8 @@ class PooledSession : public transport::SessionObserver,
   Options options_;
   std::shared_ptr<transport::ClientConnection> connection_;
   SubscriberPlace* subscriber_ = nullptr;  // outlives the pool's Stop
-  Pointer self_;                           // from Start until lost
+  Role role_ = Role::kHolder;
+  Pointer self_;  // from Start until lost
 };
 
 }  // namespace wampbridge::bridge

@@ -158,6 +158,7 @@ void ReconnectingPool::Reconcile() {
   if (run_ != Run::kRunning) return;
   if (!InPhase(Phase::kLive).empty()) OpenOwn();
   if (retry_timer_ == nullptr) OpenMissing();
+  if (retry_timer_ == nullptr) OpenSuccessor();
   const size_t live = InPhase(Phase::kLive).size();
   const size_t joining = InPhase(Phase::kJoining).size();
   lobby_->AllowGrowth(retry_timer_ == nullptr && joining == 0 && live > 0 &&
@@ -285,6 +286,7 @@ void ReconnectingPool::OnJoined(const Pointer& session) {
   status_.SetWelcome(session->welcome);
   SetError("");
   UpdateLive();
+  if (session == successor_) BeginReplacement();
   Reconcile();
   status_.Notify();
 }
@@ -313,6 +315,9 @@ void ReconnectingPool::OnPooledLost(const Pointer& session, Phase before,
     subscriber_place_->OnSubscriberLost(std::string(lost.cause.message()),
                                         session->connection()->last_heard());
   }
+  if (successor_ == session) {
+    LoseSuccessor(before, std::string(lost.cause.message()));
+  }
   if (publisher_ == session) publisher_ = nullptr;
   if (run_ != Run::kRunning) return;
   if (before == Phase::kLive) {
@@ -322,7 +327,12 @@ void ReconnectingPool::OnPooledLost(const Pointer& session, Phase before,
     SetError(why);
     lobby_->SetFailure(NotSent(grpc::StatusCode::UNAVAILABLE, why),
                        Lobby::Told::kOnTimeout);
-    if (InPhase(Phase::kLive).empty()) wanted_ = AtLeast(options_.min, 1);
+    if (InPhase(Phase::kLive).empty()) {
+      wanted_ = AtLeast(options_.min, 1);
+      // Whoever joins now is new.
+      successor_ = nullptr;
+      replace_ = false;
+    }
     const absl::Duration lived = control().Now() - session->joined;
     ScheduleRetry(schedule_.AfterLoss(lived, options_.random()));
   } else if (before == Phase::kJoining) {

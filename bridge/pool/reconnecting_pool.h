@@ -27,7 +27,8 @@ namespace wampbridge::bridge {
 // posted there.
 //
 // A session's life: Open, then OnJoined and OnLost; Retire in between when it
-// is wanted no more. After each change Reconcile compares what is with what
+// is wanted no more. The subscribing one may be replaced while it lives
+// (pool_replacement.cc). After each change Reconcile compares what is with what
 // should be, and UpdateLive tells lobby and subscriber place.
 class ReconnectingPool : public SessionPool,
                          public std::enable_shared_from_this<ReconnectingPool> {
@@ -47,6 +48,7 @@ class ReconnectingPool : public SessionPool,
                                    std::function<void()> lost) override;
   void ReleaseOwn(const Connection& connection) override;
   void ReportLost(const Connection& connection) override;
+  void ReplaceSubscriber() override;
   PoolSnapshot Snapshot() const override;
   void SetStateListener(std::function<void()> listener) override;
   void Stop(std::function<void()> done) override;
@@ -85,6 +87,11 @@ class ReconnectingPool : public SessionPool,
   void GiveSubscriberPlace();
   Pointer ChoosePublisher(const std::vector<Pointer>& live) const;
 
+  void OpenSuccessor();
+  void BeginReplacement();
+  void EndReplacement(const Pointer& session, SubscriberPlace::Moved how);
+  void LoseSuccessor(Phase before, const std::string& reason);
+
   void Grow();
   void ScanIdle();
   bool SeenIdle(PooledSession& session, absl::Time now) const;
@@ -108,6 +115,8 @@ class ReconnectingPool : public SessionPool,
   JoinSchedule schedule_;
   std::vector<Pointer> sessions_;  // from Open until lost, own ones too
   Pointer subscriber_;             // at the subscribing place
+  Pointer successor_;              // opened to replace it, joining or live
+  bool replace_ = false;           // until a successor has the place
   Pointer publisher_;
   size_t wanted_;  // how many sessions there should be
   size_t loops_used_ = 0;

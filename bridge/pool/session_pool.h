@@ -84,6 +84,13 @@ class SessionPool {
   // its loop a moment later, and until then requests would find it again.
   virtual void ReportLost(const Connection& connection) = 0;
 
+  // A new session at the same URL takes the subscribing place, make before
+  // break (architecture.md "The pool"), and the one that has it retires: for
+  // changes that we start, such as new credentials. Tried again, as joining is,
+  // until it is done or no session lives, since who joins then is new. While
+  // one replacement is under way another is not begun.
+  virtual void ReplaceSubscriber() = 0;
+
   // For GetIdentity, status and health.
   virtual PoolSnapshot Snapshot() const = 0;
   // Called when the pool's first session joins and whenever its state changes.

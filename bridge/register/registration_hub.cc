@@ -161,6 +161,14 @@ void RegistrationHub::OnSubscriberLost(const std::string& reason,
   }
 }
 
+void RegistrationHub::OnSuccessorJoined(
+    std::shared_ptr<transport::ClientConnection> connection,
+    MovedCallback moved) {
+  OnSubscriberLost("the session is replaced", loop_.Now());
+  OnSubscriberJoined(std::move(connection));
+  moved(Moved::kMoved);
+}
+
 // Of an outage's reasons only the router's own word is news to those who know
 // of the outage: a wrong secret must not look like a quiet procedure.
 void RegistrationHub::OnSubscriberRefused(const Failure& failure) {

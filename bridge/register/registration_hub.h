@@ -71,6 +71,12 @@ class RegistrationHub : public SubscriberPlace,
   void OnSubscriberLost(const std::string& reason,
                         absl::Time last_heard) override;
   void OnSubscriberRefused(const Failure& failure) override;
+  // Break before make, with a gap: two sessions cannot both have a procedure
+  // that is `single`, and what runs is answered on the session that it came by.
+  void OnSuccessorJoined(
+      std::shared_ptr<transport::ClientConnection> connection,
+      MovedCallback moved) override;
+  void OnSuccessorLost(const std::string& /*reason*/) override {}
 
  private:
   struct Procedure {

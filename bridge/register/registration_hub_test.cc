@@ -454,5 +454,93 @@ TEST_F(RegistrationHubTest, SessionThatIsOnlyLeftGivesItsRegistrationsBack) {
   connection->AnswerUnregistered(requests[0].id);
 }
 
+struct KeptOption {
+  const char* name;
+  InvokePolicy invoke = InvokePolicy::kSingle;
+  wamp::Dict options = {};
+  const char* tail = "";
+};
+
+class KeptRegisterOptionTest : public RegistrationHubTest,
+                               public testing::WithParamInterface<KeptOption> {
+};
+
+TEST_P(KeptRegisterOptionTest, IsAskedForAgainAfterALostSession) {
+  auto connection = Join(7);
+  const auto sink =
+      Registered(*connection, Of("a", GetParam().invoke, GetParam().options));
+  Lose(*connection, 90);
+  connection = Join(8);
+  const auto requests = connection->TakeRequests();
+  ASSERT_THAT(requests, SizeIs(1));
+  EXPECT_EQ(requests[0].tail, GetParam().tail);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Options, KeptRegisterOptionTest,
+    testing::Values(KeptOption{"prefix",
+                               InvokePolicy::kSingle,
+                               {{"match", "prefix"}},
+                               R"(,{"match":"prefix"},"a"])"},
+                    KeptOption{"wildcard",
+                               InvokePolicy::kSingle,
+                               {{"match", "wildcard"}},
+                               R"(,{"match":"wildcard"},"a"])"},
+                    KeptOption{"roundrobin",
+                               InvokePolicy::kRoundRobin,
+                               {{"invoke", "roundrobin"}},
+                               R"(,{"invoke":"roundrobin"},"a"])"},
+                    KeptOption{"random",
+                               InvokePolicy::kRandom,
+                               {{"invoke", "random"}},
+                               R"(,{"invoke":"random"},"a"])"},
+                    KeptOption{"first",
+                               InvokePolicy::kFirst,
+                               {{"invoke", "first"}},
+                               R"(,{"invoke":"first"},"a"])"},
+                    KeptOption{"last",
+                               InvokePolicy::kLast,
+                               {{"invoke", "last"}},
+                               R"(,{"invoke":"last"},"a"])"},
+                    KeptOption{"disclose",
+                               InvokePolicy::kSingle,
+                               {{"disclose_caller", true}},
+                               R"(,{"disclose_caller":true},"a"])"},
+                    KeptOption{"timeout",
+                               InvokePolicy::kSingle,
+                               {{"forward_timeout", true}},
+                               R"(,{"forward_timeout":true},"a"])"},
+                    KeptOption{"extra",
+                               InvokePolicy::kSingle,
+                               {{"x_key", 1}},
+                               R"(,{"x_key":1},"a"])"}),
+    [](const auto& info) { return info.param.name; });
+
+TEST_F(RegistrationHubTest, ReplacedSessionIsLeftBeforeTheSuccessorRegisters) {
+  const auto before = Join(7);
+  const auto sink = Registered(*before, Of("a"));
+  const auto successor = std::make_shared<FakeClientConnection>(8);
+  std::optional<SubscriberPlace::Moved> moved;
+  hub_->OnSuccessorJoined(successor,
+                          [&](SubscriberPlace::Moved how) { moved = how; });
+  EXPECT_EQ(moved, SubscriberPlace::Moved::kMoved);
+  const auto leaving = before->TakeRequests();
+  ASSERT_THAT(leaving, SizeIs(1));
+  EXPECT_EQ(leaving[0].type, wamp::MessageType::kUnregister);
+  before->AnswerUnregistered(leaving[0].id);
+  // The router may have seen the one before the other.
+  successor->AnswerError(successor->TakeRequests()[0].id,
+                         "wamp.error.procedure_already_exists");
+  loop_.Advance(absl::Seconds(30));
+  const auto again = successor->TakeRequests();
+  ASSERT_THAT(again, SizeIs(1));
+  successor->AnswerRegistered(again[0].id, 60);
+  EXPECT_THAT(
+      sink->Take(),
+      ElementsAre("lost", "interrupted the session is replaced since 100",
+                  "gap the session is replaced 100-130",
+                  "registered 0=60 by 8"));
+}
+
 }  // namespace
 }  // namespace wampbridge::bridge

@@ -8,6 +8,7 @@
 #include "bridge/server/buffers.h"
 #include "bridge/server/message_size.h"
 #include "bridge/server/time_limit.h"
+#include "bridge/translate/history_query.h"
 #include "bridge/translate/match_policy.h"
 #include "bridge/translate/payload_form.h"
 #include "bridge/translate/subscribe_request.h"
@@ -70,8 +71,8 @@ void SubscribeHandler::OnStart(const std::optional<Failure>& refusal) {
     const std::lock_guard<std::mutex> lock(sink_mutex_);
     sink_ = sink;
   }
-  identity_->hubs->subscriptions().Subscribe(std::move(checked.topics),
-                                             GateOf(), std::move(sink));
+  identity_->hubs->subscriptions().Subscribe(std::move(checked.wish),
+                                             std::move(sink));
   // The drain may have looked for streams before this one had its sink.
   if (serving().draining) OnDrain();
   Pump();
@@ -96,12 +97,21 @@ std::variant<SubscribeHandler::Checked, Failure> SubscribeHandler::Accept() {
         SubscribeOptionsFor(request_, topic, &identity_->extra_options);
     if (!options.ok()) return Rejected(options.status());
     const wamp::MatchPolicy match = MatchPolicyOf(topic.match());
-    checked.topics.push_back({topic.uri(), match, *std::move(options)});
+    checked.wish.topics.push_back({topic.uri(), match, *std::move(options)});
     checked.options.topics.push_back(topic);
     checked.options.topics.back().set_match(MatchOf(match));
   }
   checked.options.form = *form;
   checked.options.queue = QueueOf(request_.queue(), limits.queue);
+  const size_t events_max = checked.options.queue.events_max;
+  const absl::Status beyond =
+      CheckHistoryLimit(request_.options().history(), events_max);
+  if (!beyond.ok()) return Rejected(beyond);
+  checked.wish.history = HistoryWishFor(request_.options(), events_max);
+  if (checked.wish.history) {
+    checked.options.begin = SubscriberStream::Options::Begin::kHistory;
+  }
+  checked.wish.gate = GateOf();
   checked.options.frame_bytes_max = limits.grpc_message_bytes_max;
   checked.terms = TermsOf();
   return checked;
@@ -120,6 +130,11 @@ SubscribeSink::Terms SubscribeHandler::TermsOf() {
   };
   terms.reset = [weak] {
     if (const auto self = weak.lock()) self->Reset();
+  };
+  terms.history_taken = [weak] {
+    const auto self = weak.lock();
+    if (self == nullptr) return;
+    self->identity_->hubs->subscriptions().ContinueHistory(self->sink());
   };
   return terms;
 }

@@ -26,7 +26,7 @@ class SubscribeHandler final
 
  private:
   struct Checked {
-    std::vector<WantedTopic> topics;
+    SubscriptionHub::Wish wish;
     SubscribeSink::Options options;
     SubscribeSink::Terms terms;
   };

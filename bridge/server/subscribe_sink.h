@@ -26,6 +26,8 @@ class SubscribeSink final : public SubscriberStream {
     std::function<void()> ready;
     // The client is given up.
     std::function<void()> reset;
+    // The client has taken the past events that were there.
+    std::function<void()> history_taken;
   };
 
   // `deadlines` must outlive it.
@@ -44,7 +46,7 @@ class SubscribeSink final : public SubscriberStream {
 
  private:
   SubscribeSink(Options options, Terms terms)
-      : SubscriberStream(std::move(options), terms.ready),
+      : SubscriberStream(std::move(options), terms.ready, terms.history_taken),
         terms_(std::move(terms)) {}
   void OnOutageOver();
 

@@ -50,6 +50,25 @@ EventQueue::Pushed EventQueue::PushControl(Frame frame, Order order) {
   return Pushed::kQueued;
 }
 
+void EventQueue::PushPast(Frame frame) {
+  if (failed_) return;
+  ++past_events_;
+  entries_.insert(held_, PastEvent{std::move(frame)});
+}
+
+absl::flat_hash_set<uint64_t> EventQueue::HeldPublications(
+    size_t source) const {
+  absl::flat_hash_set<uint64_t> publications;
+  for (Entries::const_iterator place = held_; place != entries_.end();
+       ++place) {
+    const auto* event = std::get_if<Event>(&*place);
+    if (event != nullptr && event->source == source) {
+      publications.insert(event->publication);
+    }
+  }
+  return publications;
+}
+
 void EventQueue::Release() {
   holding_ = false;
   held_ = entries_.end();
@@ -74,6 +93,10 @@ std::optional<EventQueue::Item> EventQueue::Pop() {
   entries_.pop_front();
   if (auto* event = std::get_if<Event>(&entry)) return std::move(event->frame);
   if (auto* gap = std::get_if<OverflowGap>(&entry)) return std::move(*gap);
+  if (auto* past = std::get_if<PastEvent>(&entry)) {
+    --past_events_;
+    return std::move(past->frame);
+  }
   Frame frame = std::get<Frame>(std::move(entry));
   control_octets_ -= frame->size();
   return frame;

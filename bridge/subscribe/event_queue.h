@@ -31,7 +31,8 @@ enum class OverflowPolicy {
 // never dropped and count apart. A run of dropped events is one OverflowGap
 // with an exact count, at the place of the first of them.
 //
-// While held, events wait aside until Release: control frames go before them.
+// While held, events wait aside until Release: control frames and past events
+// go before them.
 // Not thread-safe: the stream's lock guards it.
 class EventQueue {
  public:
@@ -54,6 +55,7 @@ class EventQueue {
     std::string topic;  // where it was published
     absl::Time received_at;
     Frame frame;
+    uint64_t publication = 0;
   };
   using Item = std::variant<Frame, OverflowGap>;
   enum class Pushed { kQueued, kOverflowed };
@@ -70,20 +72,29 @@ class EventQueue {
   // kOverflowed: these frames alone are over octets_max, so the client reads
   // nothing while the router comes and goes; the queue has failed.
   Pushed PushControl(Frame frame, Order order = Order::kBeforeHeld);
+  // An event of the history, before what is held. Never dropped and not counted
+  // with the live ones: who asks the router for history bounds it.
+  void PushPast(Frame frame);
 
   // Events pushed from now on wait until Release. DropHeld forgets those that
   // wait: they belonged to a session that is lost.
   void Hold() { holding_ = true; }
   void Release();
   void DropHeld();
+  // The publications of the held events that came by `source`.
+  absl::flat_hash_set<uint64_t> HeldPublications(size_t source) const;
 
   std::optional<Item> Pop();
   bool empty() const { return entries_.begin() == held_; }
   size_t events() const { return events_; }
   size_t octets() const { return octets_; }
+  size_t past_events() const { return past_events_; }
 
  private:
-  using Entry = std::variant<Event, Frame, OverflowGap>;
+  struct PastEvent {
+    Frame frame;
+  };
+  using Entry = std::variant<Event, PastEvent, Frame, OverflowGap>;
   using Entries = std::list<Entry>;
   // Overlapping topics of a stream give an event each: they conflate apart.
   using TopicKey = std::pair<size_t, std::string>;
@@ -111,6 +122,7 @@ class EventQueue {
   size_t events_ = 0;          // queued and held
   size_t octets_ = 0;          // of events
   size_t control_octets_ = 0;  // of other frames
+  size_t past_events_ = 0;
   // topic -> its events, oldest first (kept with kConflate only)
   absl::flat_hash_map<TopicKey, Places> by_topic_;
   // topics of by_topic_ with more than one event (what can be conflated)

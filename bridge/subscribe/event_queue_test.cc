@@ -237,5 +237,36 @@ TEST(EventQueueTest, NothingIsLostUncounted) {
   }
 }
 
+TEST(EventQueueTest, PastEventsComeBeforeWhatIsHeldAndAreNotDropped) {
+  EventQueue queue({.events_max = 1, .policy = OverflowPolicy::kDropOldest});
+  queue.Hold();
+  Push(queue, "a1");
+  queue.PushPast(FrameOf("past1"));
+  queue.PushPast(FrameOf("past2"));
+  Push(queue, "a2");
+  queue.PushControl(FrameOf("caught up"));
+  EXPECT_EQ(queue.past_events(), 2u);
+  queue.Release();
+  EXPECT_THAT(Drain(queue),
+              ElementsAre("past1", "past2", "caught up", "gap:1:1-1:0", "a2"));
+  EXPECT_EQ(queue.past_events(), 0u);
+}
+
+TEST(EventQueueTest, HeldPublicationsAreToldBySource) {
+  EventQueue queue({});
+  const auto push = [&](size_t source, uint64_t publication) {
+    queue.PushEvent({source, "a", At(1), FrameOf("x"), publication});
+  };
+  push(0, 1);
+  queue.Hold();
+  push(0, 2);
+  push(1, 3);
+  push(0, 4);
+  EXPECT_THAT(queue.HeldPublications(0), testing::UnorderedElementsAre(2, 4));
+  EXPECT_THAT(queue.HeldPublications(1), testing::UnorderedElementsAre(3));
+  queue.Release();
+  EXPECT_THAT(queue.HeldPublications(0), IsEmpty());
+}
+
 }  // namespace
 }  // namespace wampbridge::bridge

@@ -39,12 +39,20 @@ class EventSink {
   virtual void OnInterrupted(const std::string& reason, absl::Time since) = 0;
   // Every topic has been accepted by `session`: the gap if a session was lost
   // since the last OnWhole, a `subscribed` for each, then the events that came
-  // meanwhile.
+  // meanwhile. Again without a loss where another session takes over.
   virtual void OnWhole(wamp::SessionId session,
                        const std::vector<SubscribedTopic>& topics,
                        const std::optional<SessionGap>& gap) = 0;
-  // An event by the stream's `topic`; before OnWhole it is to be held back.
+  // An event by the stream's `topic`; before OnWhole, and until OnCaughtUp
+  // where the stream begins with history, it is to be held back.
   virtual void OnEvent(size_t topic, SharedEvent& event) = 0;
+  // Past events of `topic`, oldest first, once for each topic. Those that are
+  // held back as live ones are not to be given twice. kLater: the client has
+  // to take them first; the sink then sees to it that the hub goes on.
+  enum class Room { kNow, kLater };
+  virtual Room OnHistory(size_t topic, std::vector<SharedEvent>& events) = 0;
+  // The history has been given.
+  virtual void OnCaughtUp() = 0;
   // The router took this topic away; the others go on.
   virtual void OnUnsubscribed(size_t topic, const std::string& reason) = 0;
   // A topic was refused, or none is left: the stream ends with this.

@@ -88,6 +88,7 @@ class SessionSubscriptions::SubscribeRequest final : public TableRequest {
 
   // The session is going: the hub is told next, and starts again on another.
   void HandleLost() override {
+    table().all_left_ = nullptr;
     waiting_.clear();
     Finish(Failure());
   }
@@ -136,7 +137,9 @@ class SessionSubscriptions::UnsubscribeRequest final : public TableRequest {
   void HandleAnswer(const wamp::Answered&) override {
     table().HandleUnsubscribed(Key(key_));
   }
+  // Lost is not left: what it should have given before may be missing.
   void HandleLost() override {
+    table().all_left_ = nullptr;
     waiting_.clear();
     table().HandleUnsubscribed(Key(key_));
   }
@@ -238,12 +241,13 @@ void SessionSubscriptions::Detach(const WantedTopic& topic, Member member) {
   LeaveIfUnused(key);
 }
 
-void SessionSubscriptions::HandleEvent(const wamp::Event& event) {
+void SessionSubscriptions::HandleEvent(const wamp::Event& event,
+                                       absl::Time received_at) {
   const auto found = by_id_.find(event.subscription);
   if (found == by_id_.end()) return;  // just dropped: the events cross
   Subscription& subscription = *found->second;
   SharedEvent shared(event, connection_->serializer(), subscription.key.first,
-                     loop_.Now());
+                     received_at);
   if (event.details.IsTrue("retained")) {
     for (const Member& member : subscription.owed) {
       member.sink->OnEvent(member.topic, shared);
@@ -295,6 +299,7 @@ void SessionSubscriptions::HandleUnsubscribed(const Key& key) {
   by_id_.erase(Find(key)->id);
   subscriptions_.erase(key);
   for (const auto& [topic, member] : waiting) Attach(topic, member);
+  TellIfAllLeft();
 }
 
 // Gives the subscription back once nobody has it or waits for it.
@@ -306,16 +311,44 @@ void SessionSubscriptions::LeaveIfUnused(const Key& key) {
   }
   if (subscription->id.value == 0) {  // never accepted, or revoked
     subscriptions_.erase(key);
-    return;
+    return TellIfAllLeft();
   }
-  auto request = std::make_unique<UnsubscribeRequest>(*this, key);
   // Where it cannot be sent (the session is lost, or its buffer is full) the
   // subscription stays, without members, for the next who wants it.
-  const auto id = connection_->Unsubscribe(subscription->id, request.get());
-  if (id.ok()) {
-    request->SetId(*id);
-    subscription->leaving = std::move(request);
+  (void)Leave(*subscription);
+}
+
+absl::Status SessionSubscriptions::Leave(Subscription& subscription) {
+  auto request = std::make_unique<UnsubscribeRequest>(*this, subscription.key);
+  const auto id = connection_->Unsubscribe(subscription.id, request.get());
+  if (!id.ok()) return id.status();
+  request->SetId(*id);
+  subscription.leaving = std::move(request);
+  return absl::OkStatus();
+}
+
+absl::Status SessionSubscriptions::LeaveAll(std::function<void()> done) {
+  all_left_ = std::move(done);
+  for (auto& [key, subscription] : subscriptions_) {
+    if (subscription->id.value == 0 || subscription->leaving != nullptr) {
+      continue;  // a SUBSCRIBE that nobody waits for is given back anyway
+    }
+    absl::Status sent = Leave(*subscription);
+    if (!sent.ok()) return sent;
   }
+  TellIfAllLeft();
+  return absl::OkStatus();
+}
+
+void SessionSubscriptions::TellIfAllLeft() {
+  if (all_left_ == nullptr || !subscriptions_.empty()) return;
+  loop_.Post(std::exchange(all_left_, nullptr));
+}
+
+const SessionSubscriptions::Key* SessionSubscriptions::KeyOf(
+    wamp::SubscriptionId id) const {
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? nullptr : &found->second->key;
 }
 
 void SessionSubscriptions::RefuseAll(const std::vector<Member>& members,

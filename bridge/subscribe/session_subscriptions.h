@@ -32,6 +32,8 @@ namespace wampbridge::bridge {
 // Runs on the session's loop. `listener` and the sinks must outlive it.
 class SessionSubscriptions {
  public:
+  // What a router knows a subscription by.
+  using Key = std::pair<std::string, wamp::MatchPolicy>;
   // One topic of one stream.
   struct Member {
     EventSink* sink = nullptr;
@@ -68,7 +70,11 @@ class SessionSubscriptions {
   SessionSubscriptions(const SessionSubscriptions&) = delete;
   SessionSubscriptions& operator=(const SessionSubscriptions&) = delete;
 
-  const transport::ClientConnection& connection() const { return *connection_; }
+  const std::shared_ptr<transport::ClientConnection>& connection() const {
+    return connection_;
+  }
+  // From now on `listener` is told.
+  void ReportTo(Listener* listener) { listener_ = listener; }
 
   // The listener is told, at once or when the router has answered.
   void Attach(const WantedTopic& topic, Member member);
@@ -76,11 +82,18 @@ class SessionSubscriptions {
   void Detach(const WantedTopic& topic, Member member);
 
   // Gives an EVENT to every member that is to have it.
-  void HandleEvent(const wamp::Event& event);
+  void HandleEvent(const wamp::Event& event, absl::Time received_at);
   void HandleRevoked(const wamp::Unsubscribed& revocation);
+  // Null: there is no such subscription here.
+  const Key* KeyOf(wamp::SubscriptionId id) const;
+
+  // UNSUBSCRIBE for all; the members have events until UNSUBSCRIBED has come.
+  // `done` is posted when the last has, and never where the session is lost
+  // before. An error: not all could be sent.
+  // REQUIRES: nobody attaches any more.
+  absl::Status LeaveAll(std::function<void()> done);
 
  private:
-  using Key = std::pair<std::string, wamp::MatchPolicy>;
   struct Subscription;
   class TableRequest;
   class SubscribeRequest;
@@ -92,18 +105,21 @@ class SessionSubscriptions {
   void HandleSubscribed(SubscribeRequest& request, wamp::SubscriptionId id);
   void HandleUnsubscribed(const Key& key);
   void LeaveIfUnused(const Key& key);
+  absl::Status Leave(Subscription& subscription);
+  void TellIfAllLeft();
   Failure FailureOf(const absl::Status& status) const;
   Subscription* Find(const Key& key);
 
   transport::EventLoop& loop_;
   const std::shared_ptr<transport::ClientConnection> connection_;
   const Options options_;
-  Listener* const listener_;
+  Listener* listener_;
   // (topic, match) -> the subscription, from its first SUBSCRIBE to
   // UNSUBSCRIBED
   absl::flat_hash_map<Key, std::unique_ptr<Subscription>> subscriptions_;
   // the router's id -> its subscription (for EVENT and revocations)
   absl::flat_hash_map<wamp::SubscriptionId, Subscription*> by_id_;
+  std::function<void()> all_left_;  // since LeaveAll
 };
 
 }  // namespace wampbridge::bridge

@@ -29,17 +29,23 @@ absl::Status TooLarge(const std::string& frame, size_t limit) {
 }  // namespace
 
 SubscriberStream::SubscriberStream(Options options,
-                                   std::function<void()> on_ready)
+                                   std::function<void()> on_ready,
+                                   std::function<void()> on_history_taken)
     : options_(std::move(options)),
       on_ready_(std::move(on_ready)),
-      queue_(options_.queue) {
+      on_history_taken_(std::move(on_history_taken)),
+      queue_(options_.queue),
+      catching_up_(options_.begin == Options::Begin::kHistory) {
   queue_.Hold();
 }
 
 SubscriberStream::Taken SubscriberStream::Take() {
   std::unique_lock lock(mutex_);
+  const size_t past = queue_.past_events();
   if (auto item = queue_.Pop()) {
+    const bool last_past = past > 0 && queue_.past_events() == 0;
     lock.unlock();
+    if (last_past) on_history_taken_();
     if (auto* frame = std::get_if<EventQueue::Frame>(&*item)) {
       return std::move(*frame);
     }
@@ -120,8 +126,40 @@ void SubscriberStream::OnWhole(wamp::SessionId session,
       subscribed.set_session_id(session.value);
       PushLocked(response);
     }
+    if (!catching_up_) queue_.Release();
+  });
+}
+
+void SubscriberStream::OnCaughtUp() {
+  v1::SubscribeResponse response;
+  response.mutable_caught_up();
+  Apply([&] {
+    PushLocked(response);
+    catching_up_ = false;
     queue_.Release();
   });
+}
+
+EventSink::Room SubscriberStream::OnHistory(size_t topic,
+                                            std::vector<SharedEvent>& events) {
+  std::vector<absl::StatusOr<EventQueue::Frame>> frames;
+  frames.reserve(events.size());
+  for (SharedEvent& event : events) frames.push_back(FrameOf(event));
+  Room room = Room::kNow;
+  Apply([&] {
+    const auto held = queue_.HeldPublications(topic);
+    for (size_t i = 0; i < events.size(); ++i) {
+      if (held.contains(events[i].event().publication.value)) continue;
+      if (frames[i].ok()) {
+        queue_.PushPast(*frames[i]);
+      } else {
+        PushUndeliverableLocked(topic, events[i], frames[i].status(),
+                                EventQueue::Order::kBeforeHeld);
+      }
+    }
+    if (queue_.past_events() > 0) room = Room::kLater;
+  });
+  return room;
 }
 
 void SubscriberStream::PushGapLocked(const SessionGap& session_gap) {
@@ -135,16 +173,24 @@ void SubscriberStream::PushGapLocked(const SessionGap& session_gap) {
   PushLocked(response);
 }
 
-void SubscriberStream::OnEvent(size_t topic, SharedEvent& event) {
+absl::StatusOr<EventQueue::Frame> SubscriberStream::FrameOf(
+    SharedEvent& event) const {
   const auto& frame = event.FrameFor(options_.form);
+  if (frame.ok() && (*frame)->size() > options_.frame_bytes_max) {
+    return TooLarge(**frame, options_.frame_bytes_max);
+  }
+  return frame;
+}
+
+void SubscriberStream::OnEvent(size_t topic, SharedEvent& event) {
+  const auto frame = FrameOf(event);
   Apply([&] {
     if (!frame.ok()) {
-      PushUndeliverableLocked(topic, event, frame.status());
-    } else if ((*frame)->size() > options_.frame_bytes_max) {
-      PushUndeliverableLocked(topic, event,
-                              TooLarge(**frame, options_.frame_bytes_max));
+      PushUndeliverableLocked(topic, event, frame.status(),
+                              EventQueue::Order::kWithEvents);
     } else if (queue_.PushEvent({topic, std::string(event.topic()),
-                                 event.received_at(), *frame}) ==
+                                 event.received_at(), *frame,
+                                 event.event().publication.value}) ==
                    EventQueue::Pushed::kOverflowed &&
                options_.queue.policy == OverflowPolicy::kFail) {
       OverflowLocked();
@@ -154,7 +200,8 @@ void SubscriberStream::OnEvent(size_t topic, SharedEvent& event) {
 
 void SubscriberStream::PushUndeliverableLocked(size_t topic,
                                                const SharedEvent& event,
-                                               const absl::Status& why) {
+                                               const absl::Status& why,
+                                               EventQueue::Order order) {
   v1::SubscribeResponse response;
   v1::Gap& gap = *response.mutable_gap();
   gap.set_reason(v1::GAP_REASON_UNDELIVERABLE);
@@ -164,7 +211,7 @@ void SubscriberStream::PushUndeliverableLocked(size_t topic,
   *gap.add_topics() = options_.topics[topic];
   gap.set_publication_id(event.event().publication.value);
   gap.set_detail(std::string(why.message()));
-  PushLocked(response, EventQueue::Order::kWithEvents);
+  PushLocked(response, order);
 }
 
 void SubscriberStream::OnUnsubscribed(size_t topic, const std::string& reason) {

@@ -20,11 +20,13 @@ namespace wampbridge::bridge {
 
 // One Subscribe stream between the hub, which pushes what happens, and the RPC,
 // which takes serialised frames at its client's speed. Turns what the hub says
-// into frames, holds events until every topic is subscribed, bounds the queue.
+// into frames, holds events until every topic is subscribed and the history is
+// given, bounds the queue.
 //
 // Thread-safe. `on_ready` is called without a lock, on the thread that pushed,
 // each time the stream goes from nothing-to-take to something-to-take: the RPC
-// then calls Take until it says kNothing.
+// then calls Take until it says kNothing. `on_history_taken` is called by Take
+// when it gives the last past event that was there.
 class SubscriberStream : public EventSink {
  public:
   struct Options {
@@ -33,6 +35,8 @@ class SubscriberStream : public EventSink {
     EventQueue::Limits queue;
     // The largest frame that gRPC takes (grpc.max_message_bytes).
     size_t frame_bytes_max = 4 << 20;
+    // Past events come before live ones.
+    enum class Begin { kLive, kHistory } begin = Begin::kLive;
   };
   struct Nothing {};
   // The stream's status, after all that was queued before it. With `overflow`
@@ -42,7 +46,8 @@ class SubscriberStream : public EventSink {
   };
   using Taken = std::variant<Nothing, EventQueue::Frame, End>;
 
-  SubscriberStream(Options options, std::function<void()> on_ready);
+  SubscriberStream(Options options, std::function<void()> on_ready,
+                   std::function<void()> on_history_taken);
 
   // The next frame to write, in order.
   Taken Take();
@@ -67,6 +72,8 @@ class SubscriberStream : public EventSink {
                const std::vector<SubscribedTopic>& topics,
                const std::optional<SessionGap>& gap) override;
   void OnEvent(size_t topic, SharedEvent& event) override;
+  Room OnHistory(size_t topic, std::vector<SharedEvent>& events) override;
+  void OnCaughtUp() override;
   void OnUnsubscribed(size_t topic, const std::string& reason) override;
   void OnEnd(const Failure& failure) override;
 
@@ -74,8 +81,11 @@ class SubscriberStream : public EventSink {
   void PushLocked(const v1::SubscribeResponse& response,
                   EventQueue::Order order = EventQueue::Order::kBeforeHeld);
   void PushGapLocked(const SessionGap& session_gap);
+  // The event's frame, or why it cannot be given.
+  absl::StatusOr<EventQueue::Frame> FrameOf(SharedEvent& event) const;
   void PushUndeliverableLocked(size_t topic, const SharedEvent& event,
-                               const absl::Status& why);
+                               const absl::Status& why,
+                               EventQueue::Order order);
   void OverflowLocked();
   EventQueue::Frame OverflowFrame(const EventQueue::OverflowGap& gap) const;
   bool TakeableLocked() const;
@@ -86,11 +96,13 @@ class SubscriberStream : public EventSink {
 
   const Options options_;
   const std::function<void()> on_ready_;
+  const std::function<void()> on_history_taken_;
   mutable std::mutex mutex_;
   EventQueue queue_;                  // guarded by mutex_
   std::optional<Failure> end_;        // guarded by mutex_
   bool ended_ = false;                // End was taken; guarded by mutex_
   bool failing_ = false;              // guarded by mutex_
+  bool catching_up_;                  // guarded by mutex_
   std::optional<absl::Time> outage_;  // guarded by mutex_
 };
 

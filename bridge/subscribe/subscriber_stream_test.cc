@@ -20,8 +20,11 @@ constexpr char kArgs[] = "[1]";
 
 class SubscriberStreamTest : public testing::Test {
  protected:
-  void Start(EventQueue::Limits limits = {}) {
+  using Begin = SubscriberStream::Options::Begin;
+
+  void Start(EventQueue::Limits limits = {}, Begin begin = Begin::kLive) {
     SubscriberStream::Options options;
+    options.begin = begin;
     for (const char* uri : {"a", "b"}) {
       v1::Topic topic;
       topic.set_uri(uri);
@@ -30,8 +33,8 @@ class SubscriberStreamTest : public testing::Test {
     }
     options.queue = limits;
     options.frame_bytes_max = 200;
-    stream_ = std::make_unique<SubscriberStream>(std::move(options),
-                                                 [this] { ++ready_; });
+    stream_ = std::make_unique<SubscriberStream>(
+        std::move(options), [this] { ++ready_; }, [this] { ++history_taken_; });
   }
 
   void Whole(const std::optional<EventSink::SessionGap>& gap = std::nullopt) {
@@ -43,6 +46,23 @@ class SubscriberStreamTest : public testing::Test {
     SharedEvent shared(event, wamp::Serializer::kJson, "a",
                        absl::FromUnixSeconds(static_cast<int>(publication)));
     stream_->OnEvent(0, shared);
+  }
+
+  // Past events by topic "a".
+  EventSink::Room History(const std::vector<uint64_t>& publications,
+                          std::string_view args = kArgs) {
+    std::vector<wamp::Event> events;
+    events.reserve(publications.size());
+    for (const uint64_t publication : publications) {
+      events.push_back({{50}, {publication}, {}, {args, ""}});
+    }
+    std::vector<SharedEvent> shared;
+    shared.reserve(events.size());
+    for (const wamp::Event& event : events) {
+      shared.emplace_back(event, wamp::Serializer::kJson, "a",
+                          absl::FromUnixSeconds(1));
+    }
+    return stream_->OnHistory(0, shared);
   }
 
   // What can be taken, a word or two each.
@@ -87,11 +107,13 @@ class SubscriberStreamTest : public testing::Test {
       return absl::StrCat("interrupted ", frame.interrupted().since().seconds(),
                           " ", frame.interrupted().reason());
     }
+    if (frame.has_caught_up()) return "caught up";
     return absl::StrCat("unsubscribed ", frame.unsubscribed().topic(), " ",
                         frame.unsubscribed().reason());
   }
 
   int ready_ = 0;
+  int history_taken_ = 0;
   std::unique_ptr<SubscriberStream> stream_;
 };
 
@@ -185,6 +207,84 @@ TEST_F(SubscriberStreamTest, ReadyIsToldOnceUntilAllIsTaken) {
   Event(2);
   Event(3);
   EXPECT_EQ(ready_, 2);
+}
+
+TEST_F(SubscriberStreamTest, HistoryThenCaughtUpThenWhatCameMeanwhile) {
+  Start({}, Begin::kHistory);
+  Whole();
+  Event(4);
+  EXPECT_THAT(Take(), ElementsAre("subscribed a 50 7", "subscribed b 51 7"));
+  // The fourth is held as a live one already.
+  EXPECT_EQ(History({2, 3, 4}), EventSink::Room::kLater);
+  Event(5);
+  EXPECT_THAT(Take(), ElementsAre("event 2 a", "event 3 a"));
+  EXPECT_EQ(history_taken_, 1);
+  stream_->OnCaughtUp();
+  EXPECT_THAT(Take(), ElementsAre("caught up", "event 4 a", "event 5 a"));
+  Event(6);
+  EXPECT_THAT(Take(), ElementsAre("event 6 a"));
+}
+
+TEST_F(SubscriberStreamTest, HistoryOfNothingHasRoomAtOnce) {
+  Start({}, Begin::kHistory);
+  Whole();
+  Event(1);
+  EXPECT_EQ(History({}), EventSink::Room::kNow);
+  EXPECT_EQ(History({1}), EventSink::Room::kNow);
+  EXPECT_EQ(history_taken_, 0);
+}
+
+TEST_F(SubscriberStreamTest, HistoryDoesNotCountAgainstTheQueue) {
+  Start({.events_max = 2}, Begin::kHistory);
+  Whole();
+  Take();
+  History({1, 2, 3, 4, 5});
+  Event(6);
+  Event(7);
+  EXPECT_FALSE(stream_->failing());
+  Event(8);
+  EXPECT_TRUE(stream_->failing());
+}
+
+TEST_F(SubscriberStreamTest, PastEventThatCannotBeGivenIsAGapInItsPlace) {
+  Start({}, Begin::kHistory);
+  Whole();
+  Take();
+  History({1});
+  History({2}, "[\"" + std::string(200, 'x') + "\"]");
+  History({3});
+  EXPECT_THAT(Take(),
+              ElementsAre("event 1 a", "GAP_REASON_UNDELIVERABLE 1 1-1 a",
+                          "event 3 a"));
+}
+
+TEST_F(SubscriberStreamTest, SessionLostWhileCatchingUpKeepsPastEventsOnly) {
+  Start({}, Begin::kHistory);
+  Whole();
+  Take();
+  History({1});
+  Event(2);
+  stream_->OnSessionLost();
+  stream_->OnInterrupted("gone", absl::FromUnixSeconds(9));
+  Whole(EventSink::SessionGap{"gone", absl::FromUnixSeconds(9),
+                              absl::FromUnixSeconds(10)});
+  Event(3);
+  stream_->OnCaughtUp();
+  EXPECT_THAT(Take(), ElementsAre("event 1 a", "interrupted 9 gone",
+                                  "GAP_REASON_SESSION_LOST ? 9-10 a,b",
+                                  "subscribed a 50 7", "subscribed b 51 7",
+                                  "caught up", "event 3 a"));
+}
+
+TEST_F(SubscriberStreamTest, AnotherSessionTakesOverInTheMiddleOfEvents) {
+  Start();
+  Whole();
+  Event(1);
+  stream_->OnWhole({8}, {{0, {60}}, {1, {61}}}, std::nullopt);
+  Event(2);
+  EXPECT_THAT(Take(), ElementsAre("subscribed a 50 7", "subscribed b 51 7",
+                                  "event 1 a", "subscribed a 60 8",
+                                  "subscribed b 61 8", "event 2 a"));
 }
 
 }  // namespace

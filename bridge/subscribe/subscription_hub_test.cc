@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/subscribe/subscription_hub.h"
 
-#include <memory>
-#include <string>
-#include <vector>
-
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "bridge/errors/failures.h"
+#include "bridge/subscribe/subscription_hub_fixture.h"
 #include "gmock/gmock.h"
-#include "gtest/gtest.h"
-#include "wamp/transport/fake_client_connection.h"
-#include "wamp/transport/manual_loop.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -19,101 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-using transport::FakeClientConnection;
 using wamp::MessageType;
-
-// Writes down what it is told, a line each.
-class RecordingSink : public EventSink {
- public:
-  void OnSessionLost() override { Add("lost"); }
-  void OnInterrupted(const std::string& reason, absl::Time since) override {
-    Add("interrupted ", reason, " since ", absl::ToUnixSeconds(since));
-  }
-  void OnWhole(wamp::SessionId session,
-               const std::vector<SubscribedTopic>& topics,
-               const std::optional<SessionGap>& gap) override {
-    if (gap) {
-      Add("gap ", gap->reason, " ", absl::ToUnixSeconds(gap->from), "-",
-          absl::ToUnixSeconds(gap->to));
-    }
-    std::vector<std::string> parts;
-    for (const auto& each : topics) {
-      parts.push_back(absl::StrCat(each.topic, "=", each.subscription.value));
-    }
-    Add("whole ", session.value, ": ", absl::StrJoin(parts, " "));
-  }
-  void OnEvent(size_t topic, SharedEvent& event) override {
-    Add("event ", topic, " ", event.event().publication.value);
-  }
-  void OnUnsubscribed(size_t topic, const std::string& reason) override {
-    Add("unsubscribed ", topic, " ", reason);
-  }
-  void OnEnd(const Failure& failure) override {
-    Add("end ", static_cast<int>(failure.code), " ", failure.message);
-  }
-
-  std::vector<std::string> Take() { return std::exchange(lines_, {}); }
-
- private:
-  template <typename... Parts>
-  void Add(const Parts&... parts) {
-    lines_.push_back(absl::StrCat(parts...));
-  }
-  std::vector<std::string> lines_;
-};
-
-class SubscriptionHubTest : public testing::Test {
- protected:
-  SubscriptionHubTest()
-      : loop_(absl::FromUnixSeconds(100)),
-        hub_(
-            loop_,
-            {absl::Seconds(60), [](const wamp::Error& error, wamp::Serializer) {
-               return RemoteFailure(ErrorMapper(), error.error, std::nullopt);
-             }}) {}
-
-  std::shared_ptr<FakeClientConnection> Join(uint64_t session) {
-    auto connection = std::make_shared<FakeClientConnection>(session);
-    hub_.OnSubscriberJoined(connection);
-    return connection;
-  }
-
-  void Lose(FakeClientConnection& connection, int last_heard) {
-    connection.Lose({});
-    hub_.OnSubscriberLost("router gone", absl::FromUnixSeconds(last_heard));
-  }
-
-  std::shared_ptr<RecordingSink> Subscribe(std::vector<WantedTopic> topics) {
-    auto sink = std::make_shared<RecordingSink>();
-    hub_.Subscribe(
-        std::move(topics),
-        [this](const transport::ClientConnection&) { return fits_; }, sink);
-    loop_.RunPosted();
-    return sink;
-  }
-
-  void Unsubscribe(const std::shared_ptr<RecordingSink>& sink) {
-    hub_.Unsubscribe(sink);
-    loop_.RunPosted();
-  }
-
-  void Event(uint64_t subscription, uint64_t publication,
-             wamp::Dict details = {}) {
-    hub_.OnSubscriberEvent(
-        {{subscription}, {publication}, std::move(details), {}});
-  }
-
-  static WantedTopic Topic(const std::string& uri, wamp::Dict options = {}) {
-    return {uri, wamp::MatchPolicy::kExact, std::move(options)};
-  }
-  static WantedTopic Retained(const std::string& uri) {
-    return Topic(uri, {{"get_retained", true}});
-  }
-
-  transport::ManualLoop loop_;
-  absl::Status fits_;
-  SubscriptionHub hub_;
-};
 
 TEST_F(SubscriptionHubTest, StreamBeforeTheFirstSessionIsToldAndServedLater) {
   const auto sink = Subscribe({Topic("a")});
@@ -400,6 +297,67 @@ TEST_F(SubscriptionHubTest, EventsOfADroppedSubscriptionAreIgnored) {
   sink->Take();
   Event(50, 1);
   EXPECT_THAT(sink->Take(), IsEmpty());
+}
+
+struct KeptOption {
+  const char* name;
+  wamp::MatchPolicy match = wamp::MatchPolicy::kExact;
+  wamp::Dict options = {};
+  const char* tail = "";
+};
+
+class KeptSubscribeOptionTest : public SubscriptionHubTest,
+                                public testing::WithParamInterface<KeptOption> {
+};
+
+TEST_P(KeptSubscribeOptionTest, IsAskedForAgainAfterALostSession) {
+  auto connection = Join(7);
+  const auto sink = Subscribe({{"a", GetParam().match, GetParam().options}});
+  connection->AnswerSubscribed(connection->TakeRequests()[0].id, 50);
+  Lose(*connection, 90);
+  connection = Join(8);
+  const auto requests = connection->TakeRequests();
+  ASSERT_THAT(requests, SizeIs(1));
+  EXPECT_EQ(requests[0].tail, GetParam().tail);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Options, KeptSubscribeOptionTest,
+    testing::Values(KeptOption{"prefix",
+                               wamp::MatchPolicy::kPrefix,
+                               {{"match", "prefix"}},
+                               R"(,{"match":"prefix"},"a"])"},
+                    KeptOption{"wildcard",
+                               wamp::MatchPolicy::kWildcard,
+                               {{"match", "wildcard"}},
+                               R"(,{"match":"wildcard"},"a"])"},
+                    KeptOption{"retained",
+                               wamp::MatchPolicy::kExact,
+                               {{"get_retained", true}},
+                               R"(,{"get_retained":true},"a"])"},
+                    KeptOption{"extra",
+                               wamp::MatchPolicy::kExact,
+                               {{"x_key", 1}},
+                               R"(,{"x_key":1},"a"])"}),
+    [](const auto& info) { return info.param.name; });
+
+TEST_F(SubscriptionHubTest, RetainedEventsAreOwedAgainAfterALostSession) {
+  auto connection = Join(7);
+  const auto plain = Subscribe({Topic("a")});
+  const auto retained = Subscribe({Retained("a")});
+  for (const auto& request : connection->TakeRequests()) {
+    connection->AnswerSubscribed(request.id, 50);
+  }
+  Lose(*connection, 90);
+  connection = Join(8);
+  for (const auto& request : connection->TakeRequests()) {
+    connection->AnswerSubscribed(request.id, 60);
+  }
+  plain->Take();
+  retained->Take();
+  Event(60, 1, {{"retained", true}});
+  EXPECT_THAT(plain->Take(), IsEmpty());
+  EXPECT_THAT(retained->Take(), ElementsAre("event 0 1"));
 }
 
 }  // namespace

@@ -9,6 +9,9 @@ namespace {
 // duration.proto: about 10,000 years.
 constexpr int64_t kSecondsMax = 315'576'000'000;
 constexpr int32_t kNanosMax = 999'999'999;
+// timestamp.proto: 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+constexpr int64_t kTimestampSecondsMin = -62'135'596'800;
+constexpr int64_t kTimestampSecondsMax = 253'402'300'799;
 constexpr size_t kClientNameBytesMax = 64;
 
 std::string Element(std::string_view field, int index) {
@@ -90,6 +93,15 @@ absl::Status CheckPositive(std::string_view field,
   if (!formed) return FieldFault(field, "is no valid duration");
   if (seconds > 0 || nanos > 0) return absl::OkStatus();
   return FieldFault(field, "must be above zero");
+}
+
+absl::Status CheckTimestamp(std::string_view field,
+                            const google::protobuf::Timestamp& timestamp) {
+  const bool formed = timestamp.seconds() >= kTimestampSecondsMin &&
+                      timestamp.seconds() <= kTimestampSecondsMax &&
+                      timestamp.nanos() >= 0 && timestamp.nanos() <= kNanosMax;
+  if (formed) return absl::OkStatus();
+  return FieldFault(field, "is no valid timestamp: years 1 to 9999");
 }
 
 }  // namespace wampbridge::bridge

@@ -5,6 +5,7 @@
 #include <google/protobuf/duration.pb.h>
 #include <google/protobuf/repeated_field.h>
 #include <google/protobuf/repeated_ptr_field.h>
+#include <google/protobuf/timestamp.pb.h>
 
 #include <cstdint>
 #include <string>
@@ -48,6 +49,10 @@ absl::Status CheckIds(std::string_view field,
 // Well formed (duration.proto) and above zero.
 absl::Status CheckPositive(std::string_view field,
                            const google::protobuf::Duration& duration);
+
+// Well formed (timestamp.proto): years 1 to 9999.
+absl::Status CheckTimestamp(std::string_view field,
+                            const google::protobuf::Timestamp& timestamp);
 
 }  // namespace wampbridge::bridge
 

@@ -20,9 +20,9 @@ std::string Fault(const absl::Status& status) {
 TEST(FieldChecksTest, FaultNamesFieldAndWhat) {
   EXPECT_EQ(FieldFault("topic", "is required"),
             absl::InvalidArgumentError("topic: is required"));
-  EXPECT_EQ(NotServed("options.history"),
+  EXPECT_EQ(NotServed("options.metadata"),
             absl::UnimplementedError(
-                "options.history: is not served by this version"));
+                "options.metadata: is not served by this version"));
 }
 
 TEST(FieldChecksTest, UriMustBeThere) {
@@ -130,6 +130,22 @@ TEST(FieldChecksTest, DurationMustBeWellFormed) {
     EXPECT_EQ(Fault(CheckPositive("timeout", duration)),
               "timeout: is no valid duration");
   }
+}
+
+TEST(FieldChecksTest, TimestampsOutsideOfTheirRangeAreRefused) {
+  google::protobuf::Timestamp timestamp;
+  EXPECT_TRUE(CheckTimestamp("start", timestamp).ok());
+  timestamp.set_seconds(253'402'300'799);
+  timestamp.set_nanos(999'999'999);
+  EXPECT_TRUE(CheckTimestamp("start", timestamp).ok());
+  const std::string fault = "start: is no valid timestamp: years 1 to 9999";
+  timestamp.set_seconds(253'402'300'800);
+  EXPECT_EQ(Fault(CheckTimestamp("start", timestamp)), fault);
+  timestamp.set_seconds(-62'135'596'801);
+  EXPECT_EQ(Fault(CheckTimestamp("start", timestamp)), fault);
+  timestamp.set_seconds(0);
+  timestamp.set_nanos(-1);
+  EXPECT_EQ(Fault(CheckTimestamp("start", timestamp)), fault);
 }
 
 }  // namespace

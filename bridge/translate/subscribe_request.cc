@@ -53,6 +53,24 @@ absl::Status CheckQueue(const v1::Queue& queue, const SubscribeLimits& limits) {
   return absl::OkStatus();
 }
 
+absl::Status CheckHistory(const v1::History& history) {
+  switch (history.start_case()) {
+    case v1::History::kFromTime:
+      return CheckTimestamp("options.history.from_time", history.from_time());
+    case v1::History::kAfterTime:
+      return CheckTimestamp("options.history.after_time", history.after_time());
+    case v1::History::kFromPublication:
+      return CheckId("options.history.from_publication",
+                     history.from_publication());
+    case v1::History::kAfterPublication:
+      return CheckId("options.history.after_publication",
+                     history.after_publication());
+    case v1::History::START_NOT_SET:
+      break;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckSubscribe(const v1::SubscribeRequest& subscribe,
@@ -69,8 +87,14 @@ absl::Status CheckSubscribe(const v1::SubscribeRequest& subscribe,
   }
   status = CheckClientName(subscribe.client_name());
   if (!status.ok()) return status;
-  if (subscribe.options().has_history()) return NotServed("options.history");
-  return absl::OkStatus();
+  if (!subscribe.options().has_history()) return absl::OkStatus();
+  return CheckHistory(subscribe.options().history());
+}
+
+absl::Status CheckHistoryLimit(const v1::History& history,
+                               uint64_t events_max) {
+  if (history.limit() <= events_max) return absl::OkStatus();
+  return OverLimit("options.history.limit", history.limit(), events_max);
 }
 
 absl::StatusOr<wamp::Dict> SubscribeOptionsFor(

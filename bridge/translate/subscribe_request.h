@@ -24,11 +24,13 @@ struct SubscribeLimits {
 };
 
 // Everything that can be said of a subscription without a session: topics, the
-// same one twice, enums, queue, `max_outage`, `client_name`, fields that are
-// not served yet. InvalidArgument, ResourceExhausted or Unimplemented; the
-// message names the field.
+// same one twice, enums, queue, `max_outage`, `client_name`, where a history
+// begins. InvalidArgument or ResourceExhausted; the message names the field.
 absl::Status CheckSubscribe(const v1::SubscribeRequest& subscribe,
                             const SubscribeLimits& limits);
+
+// ResourceExhausted: more past events than the stream's queue takes.
+absl::Status CheckHistoryLimit(const v1::History& history, uint64_t events_max);
 
 // SUBSCRIBE.Options of one topic, `match` and `get_retained` included.
 // InvalidArgument: `extra`, whose keys are checked against `extra_options`.

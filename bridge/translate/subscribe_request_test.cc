@@ -112,12 +112,35 @@ TEST(CheckSubscribeTest, ClientNameIsBounded) {
                                   "client_name: 65 octets, the limit is 64"));
 }
 
-TEST(CheckSubscribeTest, HistoryIsNotServedByName) {
+TEST(CheckSubscribeTest, HistoryBeginsAtAValidPlace) {
   v1::SubscribeRequest subscribe = To("com.x");
-  subscribe.mutable_options()->mutable_history();
-  EXPECT_EQ(Check(subscribe),
-            absl::UnimplementedError(
-                "options.history: is not served by this version"));
+  v1::History& history = *subscribe.mutable_options()->mutable_history();
+  EXPECT_TRUE(Check(subscribe).ok());
+  history.mutable_from_time()->set_nanos(-1);
+  EXPECT_EQ(Check(subscribe).message(),
+            "options.history.from_time: is no valid timestamp: years 1 to "
+            "9999");
+  history.mutable_after_time()->set_nanos(-1);
+  EXPECT_EQ(Check(subscribe).message(),
+            "options.history.after_time: is no valid timestamp: years 1 to "
+            "9999");
+  history.set_from_publication(0);
+  EXPECT_EQ(Check(subscribe).message(),
+            "options.history.from_publication: 0 is no id: 1 to 2^53");
+  history.set_after_publication(0);
+  EXPECT_EQ(Check(subscribe).message(),
+            "options.history.after_publication: 0 is no id: 1 to 2^53");
+  history.set_after_publication(1);
+  EXPECT_TRUE(Check(subscribe).ok());
+}
+
+TEST(CheckSubscribeTest, HistoryIsNoLargerThanTheQueue) {
+  v1::History history;
+  history.set_limit(10);
+  EXPECT_TRUE(CheckHistoryLimit(history, 10).ok());
+  EXPECT_EQ(CheckHistoryLimit(history, 9),
+            absl::ResourceExhaustedError(
+                "options.history.limit: 10 is beyond the limit of 9"));
 }
 
 wamp::Dict Options(const v1::SubscribeRequest& subscribe) {

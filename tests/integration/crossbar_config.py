@@ -10,6 +10,8 @@ import dataclasses
 from nacl.signing import SigningKey
 
 REALM = "realm1"
+# Keeps the events of com.history.kept and of what begins with com.history.all.
+ARCHIVE = "archive"
 SERIALIZERS = ["json", "msgpack", "cbor"]
 
 TICKET = "ticket-Mi5tletoe"
@@ -101,6 +103,10 @@ def node_config(ports, socket, authority):
         rawsocket("unix", {"type": "unix", "path": str(socket)}, accounts)]
     realm = {"name": REALM, "roles": _roles(),
              "options": {"enable_meta_api": True, "bridge_meta_api": True}}
-    worker = {"type": "router", "id": "router1", "realms": [realm],
+    archive = dict(realm, name=ARCHIVE, store={
+        "type": "memory", "event-history": [
+            {"uri": "com.history.kept", "match": "exact", "limit": 100},
+            {"uri": "com.history.all", "match": "prefix", "limit": 100}]})
+    worker = {"type": "router", "id": "router1", "realms": [realm, archive],
               "transports": transports}
     return {"version": 2, "controller": {}, "workers": [worker]}

@@ -185,10 +185,12 @@ def test_slow_stream_does_not_slow_another_connection(
     frames.cancel()
 
 
-@pytest.mark.conforms("event_history", "grpc", "crossbar",
-                      note="not yet, refused by name")
-def test_history_is_unimplemented_by_name(joe):
-    failure = joe.subscribe("com.sub.history", options=(
-        bridge_pb2.SubscribeOptions(
-            history=bridge_pb2.History(limit=1)))).failure()
-    assert failure.code == "UNIMPLEMENTED" and "history" in failure.message
+def test_thousand_topics_on_one_stream(joe, publisher):
+    topics = [f"com.sub.many.t{i}" for i in range(1000)]
+    stream = joe.subscribe(*topics)
+    given = {stream.expect("subscribed").topic for _ in topics}
+    assert given == set(topics)
+    for topic in (topics[0], topics[-1]):
+        publisher.do("publish", topic=topic, args=[1])
+        assert stream.expect("event").topic == topic
+    stream.cancel()

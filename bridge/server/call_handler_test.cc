@@ -80,6 +80,7 @@ TEST_F(CallHandlerTest, LargeErrorPayloadIsLeftOutAndCounted) {
 }
 
 TEST_F(CallHandlerTest, LostBeforeItWasHandedOverIsNotSent) {
+  retries_.not_sent_attempts = 1;
   Serve();
   const auto call = StartCall(CallOf("com.example.add"));
   session().NextRequest();
@@ -199,7 +200,7 @@ TEST_F(CallHandlerTest, SessionsThatAreAlwaysLostEndTheCall) {
   const auto call = StartCall(CallOf("com.example.add"));
   const auto lost = std::make_shared<Fake>(12);
   lost->FailRequests(absl::FailedPreconditionError("gone"));
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 2; ++i) {
     pool().AwaitWaiters(1);
     pool().GiveToWaiters(lost);
   }

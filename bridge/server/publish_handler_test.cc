@@ -50,6 +50,7 @@ TEST_F(PublishHandlerTest, ErrorReachesStatusTrailersAndDetail) {
 }
 
 TEST_F(PublishHandlerTest, LostBeforeItWasHandedOverIsNotSent) {
+  retries_.not_sent_attempts = 1;
   Serve();
   const auto publish = StartPublish(PublishOf("com.example.sold"));
   session().NextRequest();

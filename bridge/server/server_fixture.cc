@@ -67,6 +67,8 @@ void ServerTest::ServeWithoutSession() {
       .errors = errors_,
       .access = CallerAccess(CallerAccess::Allowed::kEveryone),
       .limits = limits_,
+      .propagated_keys = propagated_keys_,
+      .retries = RetryPolicy(retries_),
       .deadlines = Deadlines::Create(clock_),
       .live = live_.get(),
       .counters = {},

@@ -259,6 +259,32 @@ TEST_F(CallHandlerTest, ResultThatCannotBeReadIsUnknown) {
   ExpectLocated(call->Wait(), StatusCode::INTERNAL, "UNKNOWN");
 }
 
+TEST_F(CallHandlerTest, MetadataGoesAlongAsAKwarg) {
+  propagated_keys_ = {"traceparent", "tenant"};
+  Serve();
+  v1::CallRequest request = CallOf("com.example.add");
+  (*request.mutable_options()->mutable_metadata())["tenant"] = "mine";
+  const auto call = StartCall(
+      request,
+      {{"traceparent", "00-1"}, {"tenant", "theirs"}, {"other", "stays"}});
+  const auto sent = session().NextRequest();
+  EXPECT_EQ(sent.tail,
+            R"(,{},"com.example.add",[2,3],)"
+            R"({"_metadata":{"tenant":"mine","traceparent":"00-1"}}])");
+  AnswerResult(sent.id, "[5]");
+  EXPECT_TRUE(call->Wait().status.ok());
+}
+
+TEST_F(CallHandlerTest, MetadataBesideAKwargOfThatNameIsRejected) {
+  Serve();
+  v1::CallRequest request = CallOf("com.example.add");
+  request.mutable_payload()->set_json(R"({"kwargs":{"_metadata":1}})");
+  (*request.mutable_options()->mutable_metadata())["tenant"] = "mine";
+  const Seen seen = StartCall(request)->Wait();
+  ExpectLocated(seen, StatusCode::INVALID_ARGUMENT, "REJECTED");
+  EXPECT_THAT(session().TakeRequests(), IsEmpty());
+}
+
 TEST_F(CallHandlerTest, UnknownIdentityIsRejected) {
   Serve();
   v1::CallRequest request = CallOf("com.example.add");

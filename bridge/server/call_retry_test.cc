@@ -178,6 +178,18 @@ TEST_F(CallRetryTest, ResultThatDoesNotFitIsNeverTriedAgain) {
   EXPECT_EQ(retry_counts().unknown, 0u);
 }
 
+TEST_F(CallRetryTest, MetadataGoesAlongOnceWithEachAttempt) {
+  v1::CallRequest request = Idempotent();
+  (*request.mutable_options()->mutable_metadata())["tenant"] = "mine";
+  Start(request);
+  const std::string first = sent_.tail;
+  Lose(wamp::Handed::kYes);
+  const auto next = Again(12);
+  EXPECT_EQ(sent_.tail, first);
+  Answer(*next, sent_.id);
+  EXPECT_TRUE(call_->Wait().status.ok());
+}
+
 TEST_F(CallRetryTest, LimitOnTimeHoldsForAllAttemptsTogether) {
   v1::CallRequest request = Idempotent();
   request.mutable_timeout()->set_seconds(5);

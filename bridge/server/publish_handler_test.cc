@@ -84,6 +84,16 @@ TEST_F(PublishHandlerTest, UnacknowledgedWaitsForASession) {
   EXPECT_EQ(publish->response.session_id(), 12u);
 }
 
+TEST_F(PublishHandlerTest, MetadataGoesAlongAsAKwarg) {
+  Serve();
+  v1::PublishRequest request = PublishOf("com.example.sold");
+  (*request.mutable_options()->mutable_metadata())["tenant"] = "mine";
+  const auto publish = StartPublish(Unacknowledged(request));
+  EXPECT_EQ(session().NextRequest().tail,
+            R"(,{},"com.example.sold",[1],{"_metadata":{"tenant":"mine"}}])");
+  EXPECT_TRUE(publish->Wait().status.ok());
+}
+
 TEST_F(PublishHandlerTest, ReservedTopicIsRejected) {
   Serve();
   const Seen seen = StartPublish(PublishOf("wamp.session.on_join"))->Wait();

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <future>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,7 +76,10 @@ class ServerTest : public testing::Test {
   v1::WampBridge::Stub& stub() { return *stub_; }
   std::shared_ptr<grpc::Channel> channel() { return channel_; }
 
-  std::unique_ptr<Unary<v1::CallResponse>> StartCall(v1::CallRequest request);
+  // `metadata` is gRPC's own.
+  std::unique_ptr<Unary<v1::CallResponse>> StartCall(
+      v1::CallRequest request,
+      const std::map<std::string, std::string>& metadata = {});
   std::unique_ptr<Unary<v1::PublishResponse>> StartPublish(
       v1::PublishRequest request);
   static v1::CallRequest CallOf(const std::string& procedure);

@@ -58,7 +58,7 @@ class SessionSubscriptions {
     absl::Duration answer_timeout = absl::Seconds(60);
     // Puts the router's ERROR into a failure.
     std::function<Failure(const wamp::Error&, wamp::Serializer)> remote_failure;
-    MetadataCarriage metadata;
+    MetadataCarriage metadata = {};
   };
 
   SessionSubscriptions(transport::EventLoop& loop,

@@ -18,10 +18,9 @@ Value Role(std::initializer_list<std::string_view> features) {
 
 }  // namespace
 
-// Left out: call_timeout as callee (it would move the router's timer to us);
-// call_trustlevels, publication_trustlevels and sharding, which nobody above
-// reads. payload_passthru_mode stands with every role: payloads and ppt_* keys
-// are carried untouched.
+// Left out: call_timeout as callee (it would move the router's timer to us),
+// and sharding, which the specification has not finished. payload_passthru_mode
+// stands with every role: payloads and ppt_* keys are carried untouched.
 Dict ClientRoles() {
   Dict roles;
   roles.Set("caller",
@@ -32,13 +31,15 @@ Dict ClientRoles() {
             Role({"caller_identification", "call_canceling", "call_reroute",
                   "progressive_call_results", "progressive_call_invocations",
                   "pattern_based_registration", "shared_registration",
-                  "registration_revocation", "payload_passthru_mode"}));
+                  "registration_revocation", "call_trustlevels",
+                  "payload_passthru_mode"}));
   roles.Set("publisher",
             Role({"publisher_identification", "publisher_exclusion",
                   "subscriber_blackwhite_listing", "payload_passthru_mode"}));
   roles.Set("subscriber",
             Role({"publisher_identification", "pattern_based_subscription",
-                  "subscription_revocation", "payload_passthru_mode"}));
+                  "subscription_revocation", "publication_trustlevels",
+                  "payload_passthru_mode"}));
   return roles;
 }
 

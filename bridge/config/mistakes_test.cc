@@ -196,6 +196,37 @@ TEST(MistakesTest, Bridge) {
   }
 }
 
+TEST(MistakesTest, RetryAndMetadata) {
+  const Mistake mistakes[] = {
+      {With("retry: {budget: 2}"),
+       "a.yaml:3: retry.budget: \"2\" is wrong; it must be 0 to 1"},
+      {With("retry: {not_sent: {max_attempts: 0}}"),
+       "a.yaml:3: retry.not_sent.max_attempts: \"0\" is wrong; it must be 1 "
+       "to 10"},
+      {With("retry: {unknown: {procedures: ['a.**', 'a.**.b']}}"),
+       "a.yaml:3: retry.unknown.procedures[1]: \"a.**.b\": ** may only stand "
+       "at the end; a pattern is dotted components, * for any one, a trailing "
+       "** "
+       "for one or more"},
+      {With("metadata: {carry_in: header}"),
+       "a.yaml:3: metadata.carry_in: \"header\" is wrong; it must be one of "
+       "kwarg, option"},
+      {With("metadata: {name: Meta}"),
+       "a.yaml:3: metadata.name: must be [a-z0-9_]+"},
+      {With("metadata: {carry_in: option, name: meta}"),
+       "a.yaml:3: metadata.name: must be _[a-z0-9_]{3,} or x_[a-z0-9_]+ where "
+       "carry_in is option"},
+      {With("metadata: {propagate: [traceparent, token-bin]}"),
+       "a.yaml:3: metadata.propagate[1]: must be a key of gRPC metadata with "
+       "text, [a-z0-9_.-]+, without -bin and not gRPC's own"},
+      {With("metadata: {propagate: [TraceParent]}"),
+       "a.yaml:3: metadata.propagate[0]: must be a key of gRPC metadata with "
+       "text, [a-z0-9_.-]+, without -bin and not gRPC's own"}};
+  for (const Mistake& mistake : mistakes) {
+    ExpectMessage(mistake, Purpose::kServe);
+  }
+}
+
 TEST(MistakesTest, Routers) {
   const Mistake mistakes[] = {
       {"routers: {'my router': {urls: ['ws://r']}}\nidentities: {a: {router: "

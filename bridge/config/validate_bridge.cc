@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <set>
 #include <string>
+#include <string_view>
 
+#include "absl/strings/str_cat.h"
 #include "bridge/config/address.h"
 #include "bridge/config/durations.h"
 #include "bridge/config/scalar.h"
 #include "bridge/config/validator.h"
 #include "bridge/errors/error_mapper.h"
+#include "wamp/uri_pattern.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -88,6 +92,60 @@ absl::Status CheckErrors(const config::v1::Config& config,
   return absl::OkStatus();
 }
 
+absl::Status CheckRetry(const config::v1::Retry& retry,
+                        const SourceMap& sources) {
+  const KeyPath path =
+      KeyPath().Child("retry").Child("unknown").Child("procedures");
+  for (int i = 0; i < retry.unknown().procedures_size(); ++i) {
+    const std::string& text = retry.unknown().procedures(i);
+    const absl::Status wrong = wamp::UriPattern::Parse(text).status();
+    if (wrong.ok()) continue;
+    return sources.Error(
+        path.Element(static_cast<std::size_t>(i)),
+        absl::StrCat("\"", text, "\": ", wrong.message(),
+                     "; a pattern is dotted components, * for any one, a "
+                     "trailing ** for one or more"));
+  }
+  return absl::OkStatus();
+}
+
+bool HasOnly(const std::string& text, const char* others) {
+  return std::ranges::all_of(text, [others](char octet) {
+    return (octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') ||
+           std::string_view(others).find(octet) != std::string_view::npos;
+  });
+}
+
+// The name of an option must be one that every router lets pass (basic profile,
+// "Attribute keys"); that of a kwarg needs no escapes in any serializer.
+absl::Status CheckMetadata(const config::v1::Metadata& metadata,
+                           const SourceMap& sources) {
+  const KeyPath path = KeyPath().Child("metadata");
+  const std::string& name = metadata.name();
+  const bool is_private = (name.starts_with('_') && name.size() >= 4) ||
+                          (name.starts_with("x_") && name.size() >= 3);
+  if (metadata.carry_in() == config::v1::METADATA_CARRIER_OPTION &&
+      !(is_private && HasOnly(name, "_"))) {
+    return sources.Error(path.Child("name"),
+                         "must be _[a-z0-9_]{3,} or x_[a-z0-9_]+ where "
+                         "carry_in is option");
+  }
+  if (!HasOnly(name, "_")) {
+    return sources.Error(path.Child("name"), "must be [a-z0-9_]+");
+  }
+  for (int i = 0; i < metadata.propagate_size(); ++i) {
+    const std::string& key = metadata.propagate(i);
+    const bool text = !key.empty() && HasOnly(key, "_.-") &&
+                      !key.ends_with("-bin") && !key.starts_with("grpc-");
+    if (text) continue;
+    return sources.Error(
+        path.Child("propagate").Element(static_cast<std::size_t>(i)),
+        "must be a key of gRPC metadata with text, "
+        "[a-z0-9_.-]+, without -bin and not gRPC's own");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status ValidateBridge(const config::v1::Config& config,
@@ -96,6 +154,8 @@ absl::Status ValidateBridge(const config::v1::Config& config,
   if (status.ok()) status = CheckAdmin(config, sources);
   if (status.ok()) status = CheckLimits(config.limits(), sources);
   if (status.ok()) status = CheckErrors(config, sources);
+  if (status.ok()) status = CheckRetry(config.retry(), sources);
+  if (status.ok()) status = CheckMetadata(config.metadata(), sources);
   return status;
 }
 

@@ -13,6 +13,7 @@
 #include "bridge/errors/failure.h"
 #include "bridge/identities/stream_hubs.h"
 #include "bridge/pool/session_pool.h"
+#include "bridge/translate/metadata_carriage.h"
 #include "bridge/translate/router_traits.h"
 #include "wamp/transport/client_connection.h"
 
@@ -30,6 +31,7 @@ struct Identity {
   // Corrections to what its router announces.
   std::vector<std::string> assume_features;
   std::vector<std::string> ignore_features;
+  MetadataCarriage metadata;
   std::shared_ptr<StreamHubs> hubs;  // outlives the pool's Stop
   std::shared_ptr<SessionPool> pool;
 };

@@ -23,6 +23,7 @@ std::vector<transport::EventLoop*> LoopsFrom(size_t first,
 }
 
 std::shared_ptr<StreamHubs> MakeHubs(const config::v1::Limits& limits,
+                                     const MetadataCarriage& metadata,
                                      transport::EventLoop& loop,
                                      const ErrorMapper& errors,
                                      std::function<double()> random) {
@@ -34,6 +35,7 @@ std::shared_ptr<StreamHubs> MakeHubs(const config::v1::Limits& limits,
   SessionSubscriptions::Options subscriptions;
   subscriptions.answer_timeout = answer_timeout;
   subscriptions.remote_failure = remote_failure;
+  subscriptions.metadata = metadata;
   SessionRegistrations::Options registrations;
   registrations.answer_timeout = answer_timeout;
   registrations.remote_failure = remote_failure;
@@ -55,8 +57,8 @@ Identities MakeIdentities(const config::v1::Config& config,
     Identity identity = DescribeIdentity(config, name);
     const std::vector<transport::EventLoop*> loops = LoopsFrom(index++, io);
     PoolOptions pool = PoolOptionsFor(config, name);
-    identity.hubs =
-        MakeHubs(config.limits(), *loops.front(), errors, pool.random);
+    identity.hubs = MakeHubs(config.limits(), identity.metadata, *loops.front(),
+                             errors, pool.random);
     identity.pool = SessionPool::Create(std::move(pool), loops,
                                         transport::ClientConnection::Create,
                                         identity.hubs.get());

@@ -138,6 +138,11 @@ Identity DescribeIdentity(const config::v1::Config& config,
                                router.features().assume().end()};
   described.ignore_features = {router.features().ignore().begin(),
                                router.features().ignore().end()};
+  described.metadata = {
+      config.metadata().carry_in() == config::v1::METADATA_CARRIER_OPTION
+          ? MetadataCarriage::In::kOption
+          : MetadataCarriage::In::kKwarg,
+      config.metadata().name()};
   return described;
 }
 

@@ -141,10 +141,13 @@ absl::StatusOr<std::string> RegisterStream::FrameFor(
   v1::Invocation& frame = *response.mutable_invocation();
   absl::Status status = FillInvocationDetails(
       invocation, options_.procedures[open.procedure].uri(), &frame);
-  if (status.ok()) {
-    status = DecodePayload(open.connection->serializer(), invocation.payload,
-                           options_.form, frame.mutable_payload());
-  }
+  if (!status.ok()) return status;
+  const wamp::Serializer serializer = open.connection->serializer();
+  std::string kwargs;  // where metadata was taken out of them
+  const wamp::PayloadView payload = options_.metadata.Take(
+      {serializer, invocation.details, invocation.payload}, &kwargs, &frame);
+  status = DecodePayload(serializer, payload, options_.form,
+                         frame.mutable_payload());
   if (!status.ok()) return status;
   frame.set_invocation_id(id);
   std::string octets = response.SerializeAsString();

@@ -20,6 +20,7 @@
 #include "bridge/errors/failure.h"
 #include "bridge/register/callee_sink.h"
 #include "bridge/register/open_invocations.h"
+#include "bridge/translate/metadata_carriage.h"
 #include "bridge/translate/router_traits.h"
 #include "proto/wampbridge/v1/bridge.pb.h"
 
@@ -42,6 +43,7 @@ class RegisterStream : public CalleeSink {
     size_t octets_max = 8 << 20;
     // The largest frame that gRPC takes (grpc.max_message_bytes).
     size_t frame_bytes_max = 4 << 20;
+    MetadataCarriage metadata;
     // What is known of the router behind a connection.
     std::function<RouterTraits(const transport::ClientConnection&)> traits;
   };

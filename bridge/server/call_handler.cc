@@ -16,12 +16,13 @@ void CallHandler::Offer(BridgeService& service, Serving& serving,
 CallHandler::CallHandler(BridgeService& service, Serving& serving,
                          ServingQueue& queue)
     : UnaryRpc(serving, queue, RpcKind::kCall),
-      RoutedRequest(*serving.deadlines),
+      RoutedRequest(serving),
       service_(service),
       call_(serving, CallShape::kCall) {}
 
 void CallHandler::OnRequest(grpc::ByteBuffer& request) {
-  const auto accepted = call_.Accept(request, ClientDeadline());
+  const auto accepted =
+      call_.Accept(request, {ClientDeadline(), PropagatedMetadata()});
   if (const auto* failure = std::get_if<Failure>(&accepted)) {
     return Fail(*failure);
   }

@@ -80,6 +80,7 @@ TEST_F(CallHandlerTest, LargeErrorPayloadIsLeftOutAndCounted) {
 }
 
 TEST_F(CallHandlerTest, LostBeforeItWasHandedOverIsNotSent) {
+  retries_.not_sent_attempts = 1;
   Serve();
   const auto call = StartCall(CallOf("com.example.add"));
   session().NextRequest();
@@ -199,7 +200,7 @@ TEST_F(CallHandlerTest, SessionsThatAreAlwaysLostEndTheCall) {
   const auto call = StartCall(CallOf("com.example.add"));
   const auto lost = std::make_shared<Fake>(12);
   lost->FailRequests(absl::FailedPreconditionError("gone"));
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 2; ++i) {
     pool().AwaitWaiters(1);
     pool().GiveToWaiters(lost);
   }
@@ -256,6 +257,32 @@ TEST_F(CallHandlerTest, ResultThatCannotBeReadIsUnknown) {
   for (int i = 0; i < 70; ++i) args.insert(0, "[").append("]");
   AnswerResult(session().NextRequest().id, args);
   ExpectLocated(call->Wait(), StatusCode::INTERNAL, "UNKNOWN");
+}
+
+TEST_F(CallHandlerTest, MetadataGoesAlongAsAKwarg) {
+  propagated_keys_ = {"traceparent", "tenant"};
+  Serve();
+  v1::CallRequest request = CallOf("com.example.add");
+  (*request.mutable_options()->mutable_metadata())["tenant"] = "mine";
+  const auto call = StartCall(
+      request,
+      {{"traceparent", "00-1"}, {"tenant", "theirs"}, {"other", "stays"}});
+  const auto sent = session().NextRequest();
+  EXPECT_EQ(sent.tail,
+            R"(,{},"com.example.add",[2,3],)"
+            R"({"_metadata":{"tenant":"mine","traceparent":"00-1"}}])");
+  AnswerResult(sent.id, "[5]");
+  EXPECT_TRUE(call->Wait().status.ok());
+}
+
+TEST_F(CallHandlerTest, MetadataBesideAKwargOfThatNameIsRejected) {
+  Serve();
+  v1::CallRequest request = CallOf("com.example.add");
+  request.mutable_payload()->set_json(R"({"kwargs":{"_metadata":1}})");
+  (*request.mutable_options()->mutable_metadata())["tenant"] = "mine";
+  const Seen seen = StartCall(request)->Wait();
+  ExpectLocated(seen, StatusCode::INVALID_ARGUMENT, "REJECTED");
+  EXPECT_THAT(session().TakeRequests(), IsEmpty());
 }
 
 TEST_F(CallHandlerTest, UnknownIdentityIsRejected) {

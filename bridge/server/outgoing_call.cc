@@ -7,8 +7,6 @@
 #include "bridge/errors/failures.h"
 #include "bridge/server/buffers.h"
 #include "bridge/server/message_size.h"
-#include "bridge/server/time_limit.h"
-#include "bridge/translate/payload_encoder.h"
 #include "bridge/translate/payload_form.h"
 
 namespace wampbridge::bridge {
@@ -27,16 +25,17 @@ RoutedRequest::Route RouteOf(const v1::CallRequest& call,
 }  // namespace
 
 std::variant<RoutedRequest::Route, Failure> OutgoingCall::Accept(
-    grpc::ByteBuffer& request, absl::Time client_deadline) {
+    grpc::ByteBuffer& request, ClientTerms client) {
   auto* call = google::protobuf::Arena::CreateMessage<v1::CallRequest>(&arena_);
   if (!ParseFromBuffer(request, call)) return NotAMessage(*call);
-  return Accept(*call, Chunk::kLast, client_deadline);
+  return Accept(*call, Chunk::kLast, std::move(client));
 }
 
 std::variant<RoutedRequest::Route, Failure> OutgoingCall::Accept(
-    const v1::CallRequest& call, Chunk chunk, absl::Time client_deadline) {
+    const v1::CallRequest& call, Chunk chunk, ClientTerms client) {
   call_ = &call;
   first_ = chunk;
+  propagated_ = std::move(client.metadata);
   if (absl::Status wrong = CheckCall(call); !wrong.ok()) {
     return Rejected(wrong);
   }
@@ -50,10 +49,22 @@ std::variant<RoutedRequest::Route, Failure> OutgoingCall::Accept(
   if (const auto* failure = std::get_if<Failure>(&chosen)) return *failure;
   RoutedRequest::Route route =
       RouteOf(call, *std::get<const Identity*>(chosen));
-  ClientPatience patience{.timeout = std::nullopt, .deadline = client_deadline};
+  route.repeat = RepeatOf(call);
+  ClientPatience patience{.timeout = std::nullopt, .deadline = client.deadline};
   if (call.has_timeout()) patience.timeout = FromProto(call.timeout());
   route.limit = CallLimit(patience, serving_.limits, serving_.deadlines->Now());
   return route;
+}
+
+RoutedRequest::Route::Repeat OutgoingCall::RepeatOf(
+    const v1::CallRequest& call) const {
+  using Repeat = RoutedRequest::Route::Repeat;
+  // Once a session has its first chunk, the next ones are being read.
+  if (shape_ == CallShape::kCallDuplex) return Repeat::kUnlessTaken;
+  return call.options().idempotent() ||
+                 serving_.retries.MayRunTwice(call.procedure())
+             ? Repeat::kEvenIfRun
+             : Repeat::kUnlessHanded;
 }
 
 std::optional<Failure> OutgoingCall::Encode(
@@ -67,7 +78,13 @@ std::optional<Failure> OutgoingCall::Encode(
   auto options =
       CallOptionsFor(*call_, TraitsOf(*route.identity, connection), terms);
   if (!options.ok()) return Rejected(options.status());
-  auto encoded = EncodeWith(*options, call_->payload(), route, connection);
+  const wamp::Serializer serializer = connection.serializer();
+  auto payload = EncodeArguments(call_->payload(), serializer);
+  if (!payload.ok()) return Rejected(payload.status());
+  const absl::Status carried = route.identity->metadata.Add(
+      call_->options(), propagated_, {serializer, &*options, &*payload});
+  if (!carried.ok()) return Rejected(carried);
+  auto encoded = EncodeWith(*options, *payload, route, connection);
   if (auto* failure = std::get_if<Failure>(&encoded)) {
     return std::move(*failure);
   }
@@ -79,27 +96,31 @@ std::optional<Failure> OutgoingCall::Encode(
 std::variant<wamp::EncodedRequest, Failure> OutgoingCall::EncodeChunk(
     const v1::Payload& payload, Chunk chunk, const RoutedRequest::Route& route,
     transport::ClientConnection& connection) const {
+  const auto arguments = EncodeArguments(payload, connection.serializer());
+  if (!arguments.ok()) return Rejected(arguments.status());
   if (chunk == Chunk::kMore) {
-    return EncodeWith(options_, payload, route, connection);
+    return EncodeWith(options_, *arguments, route, connection);
   }
   wamp::Dict options = options_;
   options.Erase("progress");
-  return EncodeWith(options, payload, route, connection);
+  return EncodeWith(options, *arguments, route, connection);
+}
+
+absl::StatusOr<EncodedPayload> OutgoingCall::EncodeArguments(
+    const v1::Payload& payload, wamp::Serializer serializer) const {
+  auto encoded = EncodePayload(payload, serializer);
+  if (!encoded.ok() || call_->options().ppt_scheme().empty()) return encoded;
+  absl::Status wrong = CheckPassthruPayload(*encoded, serializer);
+  if (!wrong.ok()) return wrong;
+  return encoded;
 }
 
 std::variant<wamp::EncodedRequest, Failure> OutgoingCall::EncodeWith(
-    const wamp::Dict& options, const v1::Payload& payload,
+    const wamp::Dict& options, const EncodedPayload& payload,
     const RoutedRequest::Route& route,
     transport::ClientConnection& connection) const {
-  const wamp::Serializer serializer = connection.serializer();
-  const auto bytes = EncodePayload(payload, serializer);
-  if (!bytes.ok()) return Rejected(bytes.status());
-  if (!call_->options().ppt_scheme().empty()) {
-    const absl::Status wrong = CheckPassthruPayload(*bytes, serializer);
-    if (!wrong.ok()) return Rejected(wrong);
-  }
-  auto encoded =
-      wamp::EncodeCall(serializer, options, call_->procedure(), bytes->view());
+  auto encoded = wamp::EncodeCall(connection.serializer(), options,
+                                  call_->procedure(), payload.view());
   if (!encoded.ok()) return Rejected(encoded.status());
   if (auto failure =
           CheckMessageSize(*encoded, route.identity->router, connection)) {

@@ -13,7 +13,9 @@
 #include "bridge/server/call_answer.h"
 #include "bridge/server/routed_request.h"
 #include "bridge/server/serving.h"
+#include "bridge/server/time_limit.h"
 #include "bridge/translate/call_request.h"
+#include "bridge/translate/payload_encoder.h"
 #include "proto/wampbridge/v1/bridge.pb.h"
 #include "wamp/message_codec.h"
 
@@ -32,12 +34,12 @@ class OutgoingCall {
       : serving_(serving), shape_(shape) {}
 
   // Parses and checks the request, and gives its way.
-  std::variant<RoutedRequest::Route, Failure> Accept(
-      grpc::ByteBuffer& request, absl::Time client_deadline);
+  std::variant<RoutedRequest::Route, Failure> Accept(grpc::ByteBuffer& request,
+                                                     ClientTerms client);
   // Checks one that is its caller's, which outlives this; `chunk`: its own
   // arguments are only the first.
   std::variant<RoutedRequest::Route, Failure> Accept(
-      const v1::CallRequest& call, Chunk chunk, absl::Time client_deadline);
+      const v1::CallRequest& call, Chunk chunk, ClientTerms client);
 
   // REQUIRES: Accept gave `route`.
   std::optional<Failure> Encode(const RoutedRequest::Route& route,
@@ -59,8 +61,11 @@ class OutgoingCall {
       const wamp::Answered& answered) const;
 
  private:
+  RoutedRequest::Route::Repeat RepeatOf(const v1::CallRequest& call) const;
+  absl::StatusOr<EncodedPayload> EncodeArguments(
+      const v1::Payload& payload, wamp::Serializer serializer) const;
   std::variant<wamp::EncodedRequest, Failure> EncodeWith(
-      const wamp::Dict& options, const v1::Payload& payload,
+      const wamp::Dict& options, const EncodedPayload& payload,
       const RoutedRequest::Route& route,
       transport::ClientConnection& connection) const;
 
@@ -69,6 +74,7 @@ class OutgoingCall {
   google::protobuf::Arena arena_;
   const v1::CallRequest* call_ = nullptr;  // on the arena, or the caller's
   Chunk first_ = Chunk::kLast;
+  Strings propagated_;  // goes along with the first chunk
   wamp::Dict options_;  // the first chunk's; empty where it is the only one
   CallAnswerTerms answer_terms_;
   wamp::EncodedRequest encoded_;

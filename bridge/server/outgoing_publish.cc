@@ -14,7 +14,7 @@ namespace wampbridge::bridge {
 
 std::optional<Failure> OutgoingPublish::Encode(
     const v1::PublishRequest& publish, const Identity& identity,
-    transport::ClientConnection& connection) {
+    const Strings& propagated, transport::ClientConnection& connection) {
   acknowledged_ = WantsAcknowledge(publish);
   serializer_ = connection.serializer();
   session_ = connection.session_id();
@@ -22,15 +22,17 @@ std::optional<Failure> OutgoingPublish::Encode(
       ResolvePayloadForm(v1::PAYLOAD_FORM_UNSPECIFIED, publish.payload());
   if (!form.ok()) return Rejected(form.status());
   form_ = *form;
-  const auto options =
-      PublishOptionsFor(publish, TraitsOf(identity, connection));
+  auto options = PublishOptionsFor(publish, TraitsOf(identity, connection));
   if (!options.ok()) return Rejected(options.status());
-  const auto payload = EncodePayload(publish.payload(), serializer_);
+  auto payload = EncodePayload(publish.payload(), serializer_);
   if (!payload.ok()) return Rejected(payload.status());
   if (!publish.options().ppt_scheme().empty()) {
     const absl::Status wrong = CheckPassthruPayload(*payload, serializer_);
     if (!wrong.ok()) return Rejected(wrong);
   }
+  const absl::Status carried = identity.metadata.Add(
+      publish.options(), propagated, {serializer_, &*options, &*payload});
+  if (!carried.ok()) return Rejected(carried);
   auto encoded = wamp::EncodePublish(serializer_, *options, publish.topic(),
                                      payload->view());
   if (!encoded.ok()) return Rejected(encoded.status());

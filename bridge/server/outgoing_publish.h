@@ -9,6 +9,7 @@
 #include "bridge/errors/error_mapper.h"
 #include "bridge/errors/failure.h"
 #include "bridge/identities/identities.h"
+#include "bridge/translate/kwarg_edit.h"
 #include "proto/wampbridge/v1/bridge.pb.h"
 #include "wamp/message_codec.h"
 #include "wamp/session_event.h"
@@ -20,9 +21,11 @@ namespace wampbridge::bridge {
 // in common. `publish` stays its owner's.
 class OutgoingPublish {
  public:
-  // Encodes it for this session. REQUIRES: CheckPublish let `publish` pass.
+  // Encodes it for this session, `propagated` with it. REQUIRES: CheckPublish
+  // let `publish` pass.
   std::optional<Failure> Encode(const v1::PublishRequest& publish,
                                 const Identity& identity,
+                                const Strings& propagated,
                                 transport::ClientConnection& connection);
   // Sends what was encoded; without an acknowledgement `observer` is told
   // nothing.

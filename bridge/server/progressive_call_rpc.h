@@ -30,7 +30,7 @@ class ProgressiveCallRpc : public StreamRpc<Stream>, public RoutedRequest {
  protected:
   ProgressiveCallRpc(Serving& serving, ServingQueue& queue, CallShape shape)
       : StreamRpc<Stream>(serving, queue, RpcKind::kCall),
-        RoutedRequest(*serving.deadlines),
+        RoutedRequest(serving),
         call_(serving, shape),
         results_(serving.limits.queue) {}
 

@@ -23,7 +23,7 @@ void PublishHandler::Offer(BridgeService& service, Serving& serving,
 PublishHandler::PublishHandler(BridgeService& service, Serving& serving,
                                ServingQueue& queue)
     : UnaryRpc(serving, queue, RpcKind::kCall),
-      RoutedRequest(*serving.deadlines),
+      RoutedRequest(serving),
       service_(service) {}
 
 void PublishHandler::OnRequest(grpc::ByteBuffer& request) {
@@ -51,7 +51,8 @@ std::shared_ptr<RoutedRequest> PublishHandler::Self() {
 
 std::optional<Failure> PublishHandler::Encode(
     transport::ClientConnection& connection) {
-  return outgoing_.Encode(publish_, *route().identity, connection);
+  return outgoing_.Encode(publish_, *route().identity, PropagatedMetadata(),
+                          connection);
 }
 
 absl::StatusOr<wamp::RequestId> PublishHandler::Send(

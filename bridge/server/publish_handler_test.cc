@@ -50,6 +50,7 @@ TEST_F(PublishHandlerTest, ErrorReachesStatusTrailersAndDetail) {
 }
 
 TEST_F(PublishHandlerTest, LostBeforeItWasHandedOverIsNotSent) {
+  retries_.not_sent_attempts = 1;
   Serve();
   const auto publish = StartPublish(PublishOf("com.example.sold"));
   session().NextRequest();
@@ -81,6 +82,16 @@ TEST_F(PublishHandlerTest, UnacknowledgedWaitsForASession) {
   pool().GiveToWaiters(std::make_shared<Fake>(12));
   EXPECT_TRUE(publish->Wait().status.ok());
   EXPECT_EQ(publish->response.session_id(), 12u);
+}
+
+TEST_F(PublishHandlerTest, MetadataGoesAlongAsAKwarg) {
+  Serve();
+  v1::PublishRequest request = PublishOf("com.example.sold");
+  (*request.mutable_options()->mutable_metadata())["tenant"] = "mine";
+  const auto publish = StartPublish(Unacknowledged(request));
+  EXPECT_EQ(session().NextRequest().tail,
+            R"(,{},"com.example.sold",[1],{"_metadata":{"tenant":"mine"}}])");
+  EXPECT_TRUE(publish->Wait().status.ok());
 }
 
 TEST_F(PublishHandlerTest, ReservedTopicIsRejected) {

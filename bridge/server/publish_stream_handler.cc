@@ -24,7 +24,7 @@ class PublishStreamHandler::Publication final
  public:
   Publication(std::shared_ptr<PublishStreamHandler> stream,
               std::unique_ptr<v1::PublishStreamRequest> message)
-      : RoutedRequest(*stream->serving().deadlines),
+      : RoutedRequest(stream->serving()),
         stream_(std::move(stream)),
         message_(std::move(message)),
         octets_(message_->ByteSizeLong()) {
@@ -51,7 +51,8 @@ class PublishStreamHandler::Publication final
 
   std::optional<Failure> Encode(
       transport::ClientConnection& connection) override {
-    return outgoing_.Encode(message_->publish(), *route().identity, connection);
+    return outgoing_.Encode(message_->publish(), *route().identity,
+                            stream_->propagated_, connection);
   }
 
   absl::StatusOr<wamp::RequestId> Send(
@@ -99,6 +100,7 @@ void PublishStreamHandler::Offer(BridgeService& service, Serving& serving,
 
 void PublishStreamHandler::OnStart(const std::optional<Failure>& refusal) {
   if (refusal) return End({*refusal});
+  propagated_ = PropagatedMetadata();
   Read();
 }
 

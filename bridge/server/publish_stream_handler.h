@@ -69,6 +69,7 @@ class PublishStreamHandler final
   void ReleaseSession();
 
   BridgeService& service_;
+  Strings propagated_;  // constant once it reads
   grpc::ByteBuffer octets_;
   MethodTag<PublishStreamHandler, &PublishStreamHandler::OnRead> read_;
   // Of the reading side, which is in one place at a time.

@@ -290,5 +290,15 @@ TEST_F(RegisterHandlerTest, RevokedRegistrationEndsTheStream) {
   EXPECT_THAT(seen.status.error_message(), HasSubstr("com.example.no"));
 }
 
+TEST_F(RegisterHandlerTest, MetadataComesBesideThePayload) {
+  OpenRegistered();
+  wamp::Invocation invocation = Of(7);
+  invocation.payload.kwargs = R"({"_metadata":{"trace":"4711"},"a":1})";
+  Invoke(invocation);
+  const v1::Invocation frame = Next().invocation();
+  EXPECT_EQ(frame.metadata().at("trace"), "4711");
+  EXPECT_EQ(frame.payload().json(), R"({"args":[2,3],"kwargs":{"a":1}})");
+}
+
 }  // namespace
 }  // namespace wampbridge::bridge

@@ -5,16 +5,10 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/errors/error_mapper.h"
 #include "bridge/errors/failures.h"
 
 namespace wampbridge::bridge {
-namespace {
-
-// Sessions that a request tries if each is lost just before it is sent.
-constexpr int kAttemptsMax = 3;
-
-}  // namespace
-
 void RoutedRequest::Begin(const Route& route) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -23,6 +17,7 @@ void RoutedRequest::Begin(const Route& route) {
     begun_ = deadlines_.Now();
     phase_ = Phase::kWaiting;
   }
+  retries_.CountRequest();
   deadlines_.Set(*this, Self(), route.limit);
   if (route.own != nullptr) return SendOn(route.own);
   SessionPool& pool = *route.identity->pool;
@@ -45,10 +40,10 @@ Failure RoutedRequest::PinnedSessionGone() const {
 }
 
 void RoutedRequest::Wait() {
-  int attempt = 0;
+  int number = 0;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    attempt = ++attempts_;
+    number = ++waits_;
   }
   std::weak_ptr<RoutedRequest> weak = Self();
   std::unique_ptr<SessionPool::Wait> wait = route_.identity->pool->Acquire(
@@ -58,7 +53,7 @@ void RoutedRequest::Wait() {
       });
   const std::lock_guard<std::mutex> lock(mutex_);
   // It may have been told, and may even wait again, before Acquire returned.
-  if (phase_ == Phase::kWaiting && attempt == attempts_) wait.swap(wait_);
+  if (phase_ == Phase::kWaiting && number == waits_) wait.swap(wait_);
 }
 
 void RoutedRequest::OnAcquired(const SessionPool::Acquired& acquired) {
@@ -74,7 +69,9 @@ void RoutedRequest::SendOn(const SessionPool::Connection& connection) {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (phase_ != Phase::kWaiting) return;
     phase_ = Phase::kSending;
+    ++attempts_;
     connection_ = connection;
+    request_ = wamp::RequestId();
     kept_ = Self();
   }
   std::optional<Failure> failure = Encode(*connection);
@@ -109,7 +106,8 @@ void RoutedRequest::OnNotEstablished() {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (phase_ == Phase::kEnded) return;
     connection_.reset();
-    again = attempts_ < kAttemptsMax;
+    // Not in its budget: no router has had anything to do with it.
+    again = retries_.AllowsAnother(Reach::kNotSent, attempts_);
     if (again) phase_ = Phase::kWaiting;
   }
   if (again) return Wait();
@@ -124,18 +122,23 @@ void RoutedRequest::OnSent(wamp::RequestId request) {
   bool cancel = false;
   bool told = false;
   bool waits = false;
+  bool again = false;
   std::shared_ptr<RoutedRequest> kept;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     request_ = request;
+    again = std::exchange(again_, false) && phase_ == Phase::kSending;
     cancel = awaited && phase_ == Phase::kEnded && kept_ != nullptr;
     told = !awaited && phase_ == Phase::kSending;
     waits = awaited && phase_ == Phase::kSending;
-    if (phase_ == Phase::kSending) {
+    if (again) {
+      phase_ = Phase::kWaiting;
+    } else if (phase_ == Phase::kSending) {
       phase_ = awaited ? Phase::kSent : Phase::kEnded;
     }
     if (!awaited) kept.swap(kept_);
   }
+  if (again) return Wait();
   if (cancel) CancelAtRouter(request);
   if (waits) OnSentAwaited();
   if (!told) return;
@@ -156,33 +159,82 @@ absl::Status RoutedRequest::SendMore(const wamp::EncodedRequest& chunk) {
 
 void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
   std::shared_ptr<RoutedRequest> kept;
-  bool ended = false;
+  Next next = Next::kEnd;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    ended = phase_ == Phase::kEnded;
+    if (answered.last) kept.swap(kept_);
+    if (phase_ == Phase::kEnded) return;  // it came while we gave up
     // It may be here before Send has told us which it is.
     request_ = std::visit([](const auto& answer) { return answer.request; },
                           answered.answer);
-    if (answered.last) {
+    if (!answered.last) {
+      result_given_ = true;
+    } else if (IsRepeatable(answered)) {
+      next = AfterFailureLocked(Reach::kMayHaveRun);
+    } else {
       phase_ = Phase::kEnded;
-      kept.swap(kept_);
     }
   }
-  if (ended) return;  // it came while we gave up
+  if (next == Next::kAgain) return Wait();
+  if (next == Next::kLater) return;
   if (answered.last) deadlines_.Clear(*this);
   OnRouterAnswer(answered);
 }
 
+bool RoutedRequest::IsRepeatable(const wamp::Answered& answered) const {
+  if (route_.repeat != Route::Repeat::kEvenIfRun) return false;
+  const auto* error = std::get_if<wamp::Error>(&answered.answer);
+  // Not `timeout`: what ran out is the caller's own limit, or one as long.
+  return error != nullptr &&
+         ErrorMapper().Map(error->error) ==
+             ErrorMeaning{grpc::StatusCode::ABORTED, Outcome::kUnknown};
+}
+
+bool RoutedRequest::MayRepeatLocked(Reach reach) const {
+  if (route_.own != nullptr || route_.pinned.value != 0) return false;
+  if (result_given_ || route_.repeat == Route::Repeat::kUnlessTaken) {
+    return false;
+  }
+  if (reach == Reach::kMayHaveRun &&
+      route_.repeat != Route::Repeat::kEvenIfRun) {
+    return false;
+  }
+  return retries_.AllowsAnother(reach, attempts_);
+}
+
+RoutedRequest::Next RoutedRequest::AfterFailureLocked(Reach reach) {
+  if (phase_ == Phase::kEnded) return Next::kNothing;
+  const absl::Time now = deadlines_.Now();
+  if (now >= route_.limit || !MayRepeatLocked(reach) ||
+      !retries_.Spend(reach, now)) {
+    phase_ = Phase::kEnded;
+    return Next::kEnd;
+  }
+  may_have_run_ |= reach == Reach::kMayHaveRun;
+  again_ = phase_ == Phase::kSending;
+  if (again_) return Next::kLater;
+  phase_ = Phase::kWaiting;
+  return Next::kAgain;
+}
+
 void RoutedRequest::OnLost(wamp::Handed handed) {
+  const bool sent = handed == wamp::Handed::kYes;
   std::shared_ptr<RoutedRequest> kept;
+  SessionPool::Connection lost;
+  Next next = Next::kNothing;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     kept.swap(kept_);
-    if (std::exchange(phase_, Phase::kEnded) == Phase::kEnded) return;
+    next = AfterFailureLocked(sent ? Reach::kMayHaveRun : Reach::kNotSent);
+    lost = connection_;
   }
+  if (next == Next::kNothing) return;
+  // The pool may not have heard of it yet.
+  if (next != Next::kEnd) route_.identity->pool->ReportLost(lost);
+  if (next == Next::kAgain) return Wait();
+  if (next == Next::kLater) return;
   deadlines_.Clear(*this);
-  OnRequestFailed(
-      Located(SessionLostFailure(handed == wamp::Handed::kYes, "")));
+  OnRequestFailed(Located(SessionLostFailure(sent, "")));
 }
 
 void RoutedRequest::OnDeadline() {
@@ -233,6 +285,14 @@ void RoutedRequest::CancelAtRouter(wamp::RequestId request) {
 Failure RoutedRequest::Located(Failure failure) const {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (route_.identity == nullptr) return failure;  // it has not begun
+  const bool unavailable = failure.code == grpc::StatusCode::UNAVAILABLE;
+  if (may_have_run_ || (result_given_ && unavailable)) {
+    failure.outcome = Outcome::kUnknown;
+    if (unavailable) failure.code = grpc::StatusCode::ABORTED;
+  }
+  if (may_have_run_) {
+    failure.message.append("; an earlier attempt may have run");
+  }
   failure.identity = route_.identity->name;
   failure.router = route_.identity->router;
   if (connection_ != nullptr) {

@@ -13,20 +13,29 @@
 #include "bridge/identities/identities.h"
 #include "bridge/pool/session_pool.h"
 #include "bridge/server/deadlines.h"
+#include "bridge/server/retry_policy.h"
+#include "bridge/server/serving.h"
 #include "wamp/message_codec.h"
 #include "wamp/transport/client_connection.h"
 
 namespace wampbridge::bridge {
 
 // One request of an RPC on its way to the router: finds a session or waits for
-// one, has itself sent, waits for the answer, and gives up at its limit on
-// time; each with its true outcome. Knows nothing of gRPC or of what the
-// request says: handlers derive from it and fill in the rest.
+// one, has itself sent, waits for the answer, tries again where the retry
+// policy and the request allow it, and gives up at its limit on time; each with
+// its true outcome. Knows nothing of gRPC or of what the request says: handlers
+// derive from it and fill in the rest.
 //
 //   Begin → Encode, Send → OnRouterAnswer (several times for a progressive
 //   call), OnSentUnanswered or OnRequestFailed: one of the last two, or the
 //   last answer, comes once, unless Abandon came first. A call in chunks goes
 //   on with SendMore from OnSentAwaited on.
+//
+// A request is tried again on another session: where the first refused it
+// since it was lost; where the loss took it, before or after it was handed to a
+// write; or where the router's ERROR says that it may have run. Never one that
+// is pinned to a session, never after a result was given, never when its limit
+// has passed. What a failure says is true of all attempts (Located).
 //
 // Begin is called once; what follows comes from the thread that called it, the
 // session's loop or that of the deadlines, one at a time.
@@ -41,14 +50,19 @@ class RoutedRequest : public transport::RequestObserver,
     absl::Time limit;             // on the clock of the deadlines
     wamp::CancelMode cancel_mode = wamp::CancelMode::kKillNoWait;
     enum class Answer { kAwaited, kNone } answer = Answer::kAwaited;
+    // How far a failed attempt may have come for another one to be made: no
+    // further than to a session; no octet of it handed to a write; anywhere.
+    enum class Repeat { kUnlessTaken, kUnlessHanded, kEvenIfRun };
+    Repeat repeat = Repeat::kUnlessHanded;
   };
 
   RoutedRequest(const RoutedRequest&) = delete;
   RoutedRequest& operator=(const RoutedRequest&) = delete;
 
  protected:
-  // `deadlines` must outlive this.
-  explicit RoutedRequest(Deadlines& deadlines) : deadlines_(deadlines) {}
+  // `serving` must outlive this.
+  explicit RoutedRequest(Serving& serving)
+      : deadlines_(*serving.deadlines), retries_(serving.retries) {}
   ~RoutedRequest() override { deadlines_.Clear(*this); }
 
   void Begin(const Route& route);
@@ -60,8 +74,8 @@ class RoutedRequest : public transport::RequestObserver,
   absl::Status SendMore(const wamp::EncodedRequest& chunk);
 
   virtual std::shared_ptr<RoutedRequest> Self() = 0;
-  // Makes the message for this session; called again for another session if
-  // the first was lost before it could be sent.
+  // Makes the message for this session; called again, for another session,
+  // with each further attempt.
   virtual std::optional<Failure> Encode(
       transport::ClientConnection& connection) = 0;
   virtual absl::StatusOr<wamp::RequestId> Send(
@@ -73,14 +87,20 @@ class RoutedRequest : public transport::RequestObserver,
   virtual void OnSentAwaited() {}
   virtual void OnRequestFailed(const Failure& failure) = 0;
 
-  // `failure` with what is known of identity, session and request.
+  // `failure` with what is known of identity, session and request. Where an
+  // earlier attempt may have run its outcome is UNKNOWN, and never its code
+  // UNAVAILABLE, which promises that nothing has.
   Failure Located(Failure failure) const;
   const Route& route() const { return route_; }
   // REQUIRES: called from Encode, Send or later.
   transport::ClientConnection& connection() const { return *connection_; }
 
  private:
+  using Reach = RetryPolicy::Reach;
   enum class Phase { kNew, kWaiting, kSending, kSent, kEnded };
+  // What follows when an attempt has failed. kLater: it is still being sent,
+  // and the sender makes the next one.
+  enum class Next { kNothing, kAgain, kLater, kEnd };
 
   void OnAnswer(const wamp::Answered& answered) final;
   void OnLost(wamp::Handed handed) final;
@@ -91,6 +111,11 @@ class RoutedRequest : public transport::RequestObserver,
   void SendOn(const SessionPool::Connection& connection);
   void OnNotEstablished();
   void OnSent(wamp::RequestId request);
+  Next AfterFailureLocked(Reach reach);
+  bool MayRepeatLocked(Reach reach) const;
+  // The router's ERROR leaves open whether the call has run, and it may run
+  // twice.
+  bool IsRepeatable(const wamp::Answered& answered) const;
   // The phase it ended in; nullopt: it had ended before.
   std::optional<Phase> End();
   void EndWith(Failure failure);
@@ -98,11 +123,16 @@ class RoutedRequest : public transport::RequestObserver,
   Failure PinnedSessionGone() const;
 
   Deadlines& deadlines_;
+  RetryPolicy& retries_;
   Route route_;
   absl::Time begun_;
   mutable std::mutex mutex_;  // guards what follows
   Phase phase_ = Phase::kNew;
-  int attempts_ = 0;  // sessions waited for
+  int attempts_ = 0;           // sessions that were given it
+  int waits_ = 0;              // sessions waited for
+  bool again_ = false;         // the sender makes another attempt
+  bool result_given_ = false;  // a progressive one
+  bool may_have_run_ = false;  // an attempt before this one
   SessionPool::Connection connection_;
   wamp::RequestId request_;
   std::unique_ptr<SessionPool::Wait> wait_;

@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/server/rpc.h"
 
+#include <algorithm>
 #include <chrono>
+#include <string_view>
 #include <utility>
 
 #include "absl/time/clock.h"
 #include "bridge/errors/failure_status.h"
 
 namespace wampbridge::bridge {
+namespace {
+
+bool IsPrintable(std::string_view text) {
+  return std::ranges::all_of(
+      text, [](char octet) { return octet >= ' ' && octet <= '~'; });
+}
+
+}  // namespace
 
 void* Rpc::ArmStart() {
   // Its tag comes back only if the RPC begins.
@@ -72,6 +82,21 @@ absl::Time Rpc::ClientDeadline() const {
   // gRPC says "none" by a time far away (2262).
   if (left > absl::Hours(24 * 365)) return absl::InfiniteFuture();
   return serving_.deadlines->Now() + left;
+}
+
+Strings Rpc::PropagatedMetadata() const {
+  Strings propagated;
+  for (const std::string& key : serving_.propagated_keys) {
+    const auto [begin, end] = context_.client_metadata().equal_range(key);
+    for (auto entry = begin; entry != end; ++entry) {
+      const std::string_view text(entry->second.data(), entry->second.size());
+      // No gRPC client sends anything else (gRPC over HTTP/2, "ASCII-Value").
+      if (!IsPrintable(text)) continue;
+      const auto [known, added] = propagated.emplace(key, text);
+      if (!added) known->second.append(",").append(text);
+    }
+  }
+  return propagated;
 }
 
 }  // namespace wampbridge::bridge

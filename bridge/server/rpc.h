@@ -14,6 +14,7 @@
 #include "bridge/server/serving.h"
 #include "bridge/server/serving_queue.h"
 #include "bridge/server/tag.h"
+#include "bridge/translate/kwarg_edit.h"
 
 namespace wampbridge::bridge {
 
@@ -44,6 +45,10 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   // When the client stops waiting, on the bridge's loop clock; InfiniteFuture
   // where it said nothing.
   absl::Time ClientDeadline() const;
+
+  // What of the client's request metadata goes along with a call or a
+  // publication. Of a key that is there several times, all values, as in HTTP.
+  Strings PropagatedMetadata() const;
 
   // The tag for the Request… call that offers this RPC.
   void* ArmStart();

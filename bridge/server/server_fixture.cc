@@ -67,6 +67,8 @@ void ServerTest::ServeWithoutSession() {
       .errors = errors_,
       .access = CallerAccess(CallerAccess::Allowed::kEveryone),
       .limits = limits_,
+      .propagated_keys = propagated_keys_,
+      .retries = RetryPolicy(retries_),
       .deadlines = Deadlines::Create(clock_),
       .live = live_.get(),
       .counters = {},
@@ -123,8 +125,10 @@ void ServerTest::RevokeRegistration(const wamp::Unregistered& revocation) {
 }
 
 std::unique_ptr<ServerTest::Unary<v1::CallResponse>> ServerTest::StartCall(
-    v1::CallRequest request) {
+    v1::CallRequest request,
+    const std::map<std::string, std::string>& metadata) {
   auto call = std::make_unique<Unary<v1::CallResponse>>();
+  for (const auto& [key, text] : metadata) call->context.AddMetadata(key, text);
   call->status = std::async(std::launch::async, [this, rpc = call.get(),
                                                  request = std::move(request)] {
     return stub_->Call(&rpc->context, request, &rpc->response);

@@ -8,14 +8,17 @@
 
 #include <functional>
 #include <future>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bridge/pool/fake_session_pool.h"
 #include "bridge/server/grpc_server.h"
 #include "bridge/server/health_state.h"
 #include "bridge/server/live_rpcs.h"
+#include "bridge/server/retry_policy.h"
 #include "bridge/server/serving.h"
 #include "proto/wampbridge/v1/bridge.grpc.pb.h"
 #include "wamp/transport/io_threads.h"
@@ -52,7 +55,7 @@ class ServerTest : public testing::Test {
   ServerTest();
   ~ServerTest() override;
 
-  // Serves with limits_ and rpc_limits_ as they are, and session 11.
+  // Serves with the settings below as they are, and session 11.
   void Serve();
   void ServeWithoutSession();
   // Another session takes the place of the last.
@@ -69,10 +72,14 @@ class ServerTest : public testing::Test {
   void Interrupt(const wamp::Interrupt& interrupt);
   void RevokeRegistration(const wamp::Unregistered& revocation);
   FakeSessionPool& pool() { return *pool_; }
+  RetryPolicy::Counts retry_counts() { return serving_->retries.counts(); }
   v1::WampBridge::Stub& stub() { return *stub_; }
   std::shared_ptr<grpc::Channel> channel() { return channel_; }
 
-  std::unique_ptr<Unary<v1::CallResponse>> StartCall(v1::CallRequest request);
+  // `metadata` is gRPC's own.
+  std::unique_ptr<Unary<v1::CallResponse>> StartCall(
+      v1::CallRequest request,
+      const std::map<std::string, std::string>& metadata = {});
   std::unique_ptr<Unary<v1::PublishResponse>> StartPublish(
       v1::PublishRequest request);
   static v1::CallRequest CallOf(const std::string& procedure);
@@ -94,6 +101,8 @@ class ServerTest : public testing::Test {
   void AbortAll();
 
   ServingLimits limits_;
+  RetryPolicy::Options retries_;
+  std::vector<std::string> propagated_keys_;
   LiveRpcs::Limits rpc_limits_;
   HealthState health_{GrpcServer::ServiceNames()};
 

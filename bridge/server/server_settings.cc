@@ -2,9 +2,12 @@
 #include "bridge/server/server_settings.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "bridge/config/durations.h"
+#include "wamp/uri_pattern.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -71,6 +74,21 @@ ServingLimits ServingLimitsFor(const config::v1::Config& config) {
       static_cast<size_t>(from.queue().ceiling_bytes());
   limits.overflow_drain = ToDuration(from.queue().overflow_drain());
   return limits;
+}
+
+RetryPolicy::Options RetriesFor(const config::v1::Config& config) {
+  const config::v1::Retry& from = config.retry();
+  RetryPolicy::Options options;
+  options.not_sent_attempts = from.not_sent().max_attempts();
+  options.unknown_attempts = from.unknown().max_attempts();
+  for (const std::string& text : from.unknown().procedures()) {
+    auto pattern = wamp::UriPattern::Parse(text);
+    if (pattern.ok()) {
+      options.unknown_procedures.push_back(*std::move(pattern));
+    }
+  }
+  options.budget = from.budget();
+  return options;
 }
 
 LiveRpcs::Limits RpcLimitsFor(const config::v1::Config& config) {

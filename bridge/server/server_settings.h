@@ -7,6 +7,7 @@
 #include "bridge/errors/error_mapper.h"
 #include "bridge/server/grpc_server.h"
 #include "bridge/server/live_rpcs.h"
+#include "bridge/server/retry_policy.h"
 #include "bridge/server/serving.h"
 #include "proto/wampbridge/config/v1/config.pb.h"
 
@@ -16,6 +17,7 @@ namespace wampbridge::bridge {
 // configuration is valid.
 GrpcServer::Options GrpcOptionsFor(const config::v1::Config& config);
 ServingLimits ServingLimitsFor(const config::v1::Config& config);
+RetryPolicy::Options RetriesFor(const config::v1::Config& config);
 LiveRpcs::Limits RpcLimitsFor(const config::v1::Config& config);
 CallerAccess AccessFor(const config::v1::Config& config);
 absl::StatusOr<ErrorMapper> ErrorsFor(const config::v1::Config& config);

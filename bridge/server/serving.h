@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "bridge/access/caller_access.h"
@@ -13,6 +15,7 @@
 #include "bridge/errors/failure.h"
 #include "bridge/identities/identities.h"
 #include "bridge/server/deadlines.h"
+#include "bridge/server/retry_policy.h"
 #include "bridge/server/rpc_kind.h"
 #include "bridge/subscribe/event_queue.h"
 
@@ -51,6 +54,9 @@ struct Serving {
   const ErrorMapper& errors;
   const CallerAccess access;
   const ServingLimits limits;
+  // Keys of the clients' request metadata that go along (`metadata.propagate`).
+  const std::vector<std::string> propagated_keys;
+  RetryPolicy retries;
   const std::shared_ptr<Deadlines> deadlines;
   LiveRpcs* const live;
   ServingCounters counters;

@@ -6,6 +6,7 @@
 #include "bridge/admin/memory_status.h"
 #include "bridge/admin/pool_status.h"
 #include "bridge/server/live_rpcs.h"
+#include "bridge/server/retry_policy.h"
 #include "bridge/version.h"
 
 namespace wampbridge::bridge {
@@ -33,6 +34,10 @@ std::string StatusJson(const StatusFacts& facts, const Identities& identities,
       {"rpcs_cancelled", serving.counters.rpcs_cancelled.load()},
       {"events_sent", serving.counters.events_sent.load()},
   };
+  const RetryPolicy::Counts retries = serving.retries.counts();
+  status["retries"] = {{"not_sent", retries.not_sent},
+                       {"unknown", retries.unknown},
+                       {"over_budget", retries.over_budget}};
   const LiveRpc::Backlog backlog = serving.live->backlog();
   status["backlog"] = {{"events", backlog.events}, {"bytes", backlog.octets}};
   status["memory"] = MemoryStatus();

@@ -24,6 +24,8 @@ struct StatusFacts {
 //    "warnings": [texts], "calls_in_flight", "streams",
 //    "counters": {"rpcs_answered", "rpcs_failed", "rpcs_cancelled",
 //                 "events_sent"},
+//    "retries": {"not_sent", "unknown",  made by the bridge itself
+//                "over_budget"},         would have been, but for `budget`
 //    "backlog": {"events", "bytes"},  what Subscribe streams have not taken yet
 //    "memory": {see MemoryStatus},
 //    "identities": [see PoolStatus]}

@@ -246,5 +246,17 @@ TEST_F(SubscribeHandlerTest, NoTopicsIsRejected) {
   EXPECT_EQ(seen.outcome, "REJECTED");
 }
 
+TEST_F(SubscribeHandlerTest, MetadataComesBesideThePayload) {
+  Establish();
+  ServerTest::Deliver(
+      {{kSubscription},
+       {1},
+       {},
+       {.args = "[1]", .kwargs = R"({"_metadata":{"trace":"4711"}})"}});
+  const v1::Event event = Next().event();
+  EXPECT_EQ(event.metadata().at("trace"), "4711");
+  EXPECT_EQ(event.payload().json(), R"({"args":[1]})");
+}
+
 }  // namespace
 }  // namespace wampbridge::bridge

@@ -8,10 +8,18 @@
 
 #include "absl/time/time.h"
 #include "bridge/server/serving.h"
+#include "bridge/translate/kwarg_edit.h"
 
 namespace wampbridge::bridge {
 
 absl::Duration FromProto(const google::protobuf::Duration& duration);
+
+// What an RPC says beside its messages.
+struct ClientTerms {
+  absl::Time deadline = absl::InfiniteFuture();  // gRPC's
+  // Of its request metadata, what is to go along (`metadata.propagate`).
+  Strings metadata;
+};
 
 // What a client said about how long it waits.
 struct ClientPatience {

@@ -246,8 +246,10 @@ void SessionSubscriptions::HandleEvent(const wamp::Event& event,
   const auto found = by_id_.find(event.subscription);
   if (found == by_id_.end()) return;  // just dropped: the events cross
   Subscription& subscription = *found->second;
-  SharedEvent shared(event, connection_->serializer(), subscription.key.first,
-                     received_at);
+  SharedEvent shared(event, {.serializer = connection_->serializer(),
+                             .subscribed = subscription.key.first,
+                             .received_at = received_at,
+                             .metadata = options_.metadata});
   if (event.details.IsTrue("retained")) {
     for (const Member& member : subscription.owed) {
       member.sink->OnEvent(member.topic, shared);

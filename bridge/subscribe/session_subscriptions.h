@@ -17,6 +17,7 @@
 #include "bridge/errors/failure.h"
 #include "bridge/subscribe/event_sink.h"
 #include "bridge/subscribe/wanted_topic.h"
+#include "bridge/translate/metadata_carriage.h"
 #include "wamp/transport/client_connection.h"
 #include "wamp/transport/event_loop.h"
 
@@ -59,6 +60,7 @@ class SessionSubscriptions {
     absl::Duration answer_timeout = absl::Seconds(60);
     // Puts the router's ERROR into a failure.
     std::function<Failure(const wamp::Error&, wamp::Serializer)> remote_failure;
+    MetadataCarriage metadata = {};
   };
 
   SessionSubscriptions(transport::EventLoop& loop,

@@ -11,21 +11,23 @@ namespace wampbridge::bridge {
 namespace {
 
 absl::StatusOr<SharedEvent::Frame> Translate(const wamp::Event& event,
-                                             wamp::Serializer serializer,
-                                             std::string_view subscribed,
-                                             absl::Time received_at,
+                                             const SharedEvent::Origin& origin,
                                              v1::PayloadForm form) {
   google::protobuf::Arena arena;
   auto* response =
       google::protobuf::Arena::CreateMessage<v1::SubscribeResponse>(&arena);
   v1::Event& frame = *response->mutable_event();
-  if (auto status = FillEventDetails(event, subscribed, &frame); !status.ok()) {
+  if (auto status = FillEventDetails(event, origin.subscribed, &frame);
+      !status.ok()) {
     return status;
   }
   *frame.mutable_received_at() =
       google::protobuf::util::TimeUtil::NanosecondsToTimestamp(
-          absl::ToUnixNanos(received_at));
-  if (auto status = DecodePayload(serializer, event.payload, form,
+          absl::ToUnixNanos(origin.received_at));
+  std::string kwargs;  // where metadata was taken out of them
+  const wamp::PayloadView payload = origin.metadata.Take(
+      {origin.serializer, event.details, event.payload}, &kwargs, &frame);
+  if (auto status = DecodePayload(origin.serializer, payload, form,
                                   frame.mutable_payload());
       !status.ok()) {
     return status;
@@ -35,24 +37,15 @@ absl::StatusOr<SharedEvent::Frame> Translate(const wamp::Event& event,
 
 }  // namespace
 
-SharedEvent::SharedEvent(const wamp::Event& event, wamp::Serializer serializer,
-                         std::string_view subscribed, absl::Time received_at)
-    : event_(event),
-      serializer_(serializer),
-      subscribed_(subscribed),
-      received_at_(received_at) {}
-
 std::string_view SharedEvent::topic() const {
   const std::string* topic = event_.details.FindText("topic");
-  return topic == nullptr ? subscribed_ : *topic;
+  return topic == nullptr ? origin_.subscribed : *topic;
 }
 
 const absl::StatusOr<SharedEvent::Frame>& SharedEvent::FrameFor(
     v1::PayloadForm form) {
   auto& frame = frames_.at(static_cast<size_t>(form));
-  if (!frame) {
-    frame = Translate(event_, serializer_, subscribed_, received_at_, form);
-  }
+  if (!frame) frame = Translate(event_, origin_, form);
   return *frame;
 }
 

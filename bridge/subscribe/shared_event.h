@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/translate/metadata_carriage.h"
 #include "proto/wampbridge/v1/bridge.pb.h"
 #include "wamp/message.h"
 #include "wamp/serializer.h"
@@ -25,24 +26,29 @@ class SharedEvent {
   // A serialised wampbridge.v1.SubscribeResponse.
   using Frame = std::shared_ptr<const std::string>;
 
-  // `event`, with its views, and `subscribed`, the URI or pattern subscribed
-  // to, must outlive this.
-  SharedEvent(const wamp::Event& event, wamp::Serializer serializer,
-              std::string_view subscribed, absl::Time received_at);
+  // How an event came.
+  struct Origin {
+    wamp::Serializer serializer = wamp::Serializer::kJson;
+    std::string_view subscribed;  // the URI or pattern subscribed to
+    absl::Time received_at;
+    const MetadataCarriage& metadata;
+  };
+
+  // `event`, with its views, and what `origin` refers to must outlive this.
+  SharedEvent(const wamp::Event& event, const Origin& origin)
+      : event_(event), origin_(origin) {}
 
   const wamp::Event& event() const { return event_; }
   // The concrete topic: of EVENT.Details where there, else the subscribed one.
   std::string_view topic() const;
-  absl::Time received_at() const { return received_at_; }
+  absl::Time received_at() const { return origin_.received_at; }
 
   // What cannot be put into `form` is an error in words (an UNDELIVERABLE gap).
   const absl::StatusOr<Frame>& FrameFor(v1::PayloadForm form);
 
  private:
   const wamp::Event& event_;
-  wamp::Serializer serializer_;
-  std::string_view subscribed_;
-  absl::Time received_at_;
+  const Origin origin_;
   // by PayloadForm: what has been asked for already
   std::array<std::optional<absl::StatusOr<Frame>>, v1::PayloadForm_ARRAYSIZE>
       frames_;

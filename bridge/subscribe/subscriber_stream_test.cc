@@ -43,8 +43,13 @@ class SubscriberStreamTest : public testing::Test {
 
   void Event(uint64_t publication, std::string_view args = kArgs) {
     const wamp::Event event = {{50}, {publication}, {}, {args, ""}};
-    SharedEvent shared(event, wamp::Serializer::kJson, "a",
-                       absl::FromUnixSeconds(static_cast<int>(publication)));
+    const MetadataCarriage metadata;
+    SharedEvent shared(
+        event,
+        {.serializer = wamp::Serializer::kJson,
+         .subscribed = "a",
+         .received_at = absl::FromUnixSeconds(static_cast<int>(publication)),
+         .metadata = metadata});
     stream_->OnEvent(0, shared);
   }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "bridge/translate/field_checks.h"
+#include "bridge/translate/metadata_carriage.h"
 #include "bridge/translate/option_values.h"
 #include "bridge/translate/payload_form.h"
 
@@ -53,7 +54,8 @@ absl::Status CheckCallOptions(const v1::CallOptions& options) {
     absl::Status status = CheckId("options.session_id", options.session_id());
     if (!status.ok()) return status;
   }
-  if (!options.metadata().empty()) return NotServed("options.metadata");
+  absl::Status status = CheckMetadata(options.metadata());
+  if (!status.ok()) return status;
   return CheckPassthru(Passthru::Of(options));
 }
 

@@ -22,9 +22,9 @@ struct CallRights {
 };
 
 // Everything that can be said of a call before a session is chosen: the URI,
-// ids, enums, `timeout`, fields that are not served yet, and procedures that
-// would harm a session which others share. InvalidArgument, PermissionDenied or
-// Unimplemented; the message names the field.
+// ids, enums, `timeout`, metadata, and procedures that would harm a session
+// which others share. InvalidArgument or PermissionDenied; the message names
+// the field.
 absl::Status CheckCall(const v1::CallRequest& call,
                        const CallRights& rights = {});
 

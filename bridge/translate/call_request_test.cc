@@ -106,12 +106,13 @@ TEST(CheckCallTest, SessionIdMustBeAnId) {
               HasSubstr("options.session_id: 9007199254740993 is no id"));
 }
 
-TEST(CheckCallTest, MetadataIsNotServedByName) {
+TEST(CheckCallTest, MetadataIsChecked) {
   v1::CallRequest call = To("com.x");
-  (*call.mutable_options()->mutable_metadata())["trace"] = "1";
-  EXPECT_EQ(CheckCall(call),
-            absl::UnimplementedError(
-                "options.metadata: is not served by this version"));
+  auto& metadata = *call.mutable_options()->mutable_metadata();
+  metadata["trace"] = "1";
+  EXPECT_TRUE(CheckCall(call).ok());
+  metadata["trace"] = std::string("\0x", 2);
+  EXPECT_EQ(CheckCall(call).code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(CheckCallTest, PassthruIsChecked) {
@@ -197,6 +198,33 @@ TEST(CallOptionsTest, PassthruAndExtraGoAlong) {
   (*call.mutable_options()->mutable_extra())["_tag"].set_int64_value(7);
   EXPECT_EQ(*Options(call, Dealer({"payload_passthru_mode"})),
             (wamp::Dict{{"ppt_scheme", "x_own"}, {"_tag", 7}}));
+}
+
+TEST(CallOptionsTest, EachFieldOfPassthruIsAnOption) {
+  v1::CallRequest call = To("com.x");
+  v1::CallOptions& options = *call.mutable_options();
+  options.set_ppt_scheme("wamp");
+  options.set_ppt_serializer("cbor");
+  options.set_ppt_cipher("xsalsa20poly1305");
+  options.set_ppt_keyid("key-1");
+  EXPECT_EQ(*Options(call, Dealer({"payload_passthru_mode"})),
+            (wamp::Dict{{"ppt_scheme", "wamp"},
+                        {"ppt_serializer", "cbor"},
+                        {"ppt_cipher", "xsalsa20poly1305"},
+                        {"ppt_keyid", "key-1"}}));
+  EXPECT_EQ(Options(call, Dealer({})).status().code(),
+            absl::StatusCode::kUnimplemented);
+}
+
+// What the bridge does with a call is nothing that the router is told.
+TEST(CallOptionsTest, OptionsForTheBridgeAreNotSent) {
+  v1::CallRequest call = To("com.x");
+  v1::CallOptions& options = *call.mutable_options();
+  options.set_idempotent(true);
+  options.set_session_id(7);
+  options.set_want_details(true);
+  options.set_cancel_mode(v1::CANCEL_MODE_KILL);
+  EXPECT_TRUE(Options(call, Dealer({}))->empty());
 }
 
 TEST(CallOptionsTest, ExtraIsChecked) {

@@ -131,5 +131,55 @@ TEST(EventDetailsTest, NestingIsBounded) {
             absl::StatusCode::kInternal);
 }
 
+v1::Invocation FillInvocation(wamp::Dict details) {
+  wamp::Invocation received;
+  received.registration = {3};
+  received.details = std::move(details);
+  v1::Invocation invocation;
+  EXPECT_TRUE(FillInvocationDetails(received, "com.shop.", &invocation).ok());
+  return invocation;
+}
+
+TEST(InvocationDetailsTest, PlainInvocationHasProcedureAndRegistration) {
+  const v1::Invocation invocation = FillInvocation({});
+  EXPECT_EQ(invocation.procedure(), "com.shop.");
+  EXPECT_EQ(invocation.registration_id(), 3u);
+  EXPECT_FALSE(invocation.has_timeout());
+  EXPECT_TRUE(invocation.details().empty());
+}
+
+TEST(InvocationDetailsTest, SpecifiedOnesHaveFields) {
+  const v1::Invocation invocation =
+      FillInvocation({{"procedure", "com.shop.order"},
+                      {"caller", int64_t{1} << 53},
+                      {"caller_authid", "joe"},
+                      {"caller_authrole", "shop"},
+                      {"receive_progress", true},
+                      {"progress", true},
+                      {"timeout", 1500}});
+  EXPECT_EQ(invocation.procedure(), "com.shop.order");
+  EXPECT_EQ(invocation.caller(), uint64_t{1} << 53);
+  EXPECT_EQ(invocation.caller_authid(), "joe");
+  EXPECT_EQ(invocation.caller_authrole(), "shop");
+  EXPECT_TRUE(invocation.receive_progress());
+  EXPECT_TRUE(invocation.progress());
+  EXPECT_EQ(invocation.timeout().seconds(), 1);
+  EXPECT_EQ(invocation.timeout().nanos(), 500'000'000);
+  EXPECT_TRUE(invocation.details().empty());
+}
+
+TEST(InvocationDetailsTest, OthersStayDetails) {
+  const v1::Invocation invocation = FillInvocation({{"trustlevel", 2},
+                                                    {"ppt_scheme", "wamp"},
+                                                    {"ppt_serializer", "cbor"},
+                                                    {"ppt_cipher", "aes256gcm"},
+                                                    {"ppt_keyid", "key-1"},
+                                                    {"timeout", 0}});
+  EXPECT_FALSE(invocation.has_timeout());
+  EXPECT_EQ(invocation.details().size(), 5u);
+  EXPECT_EQ(invocation.details().at("trustlevel").int64_value(), 2);
+  EXPECT_EQ(invocation.details().at("ppt_keyid").string_value(), "key-1");
+}
+
 }  // namespace
 }  // namespace wampbridge::bridge

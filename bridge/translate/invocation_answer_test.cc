@@ -86,6 +86,35 @@ TEST_F(InvocationAnswerTest, PassthruNeedsItsFeatureAndOneBinary) {
             absl::StatusCode::kInvalidArgument);
 }
 
+template <typename Frame>
+void SetPassthru(Frame& frame) {
+  frame.set_ppt_scheme("wamp");
+  frame.set_ppt_serializer("cbor");
+  frame.set_ppt_cipher("aes256gcm");
+  frame.set_ppt_keyid("key-1");
+  frame.mutable_payload()->mutable_arguments()->add_args()->set_bytes_value(
+      "\1\2");
+}
+
+TEST_F(InvocationAnswerTest, EachFieldOfPassthruIsAnOptionOfBothAnswers) {
+  feature_ = "payload_passthru_mode";
+  const wamp::Dict expected = {{"ppt_scheme", "wamp"},
+                               {"ppt_serializer", "cbor"},
+                               {"ppt_cipher", "aes256gcm"},
+                               {"ppt_keyid", "key-1"}};
+  v1::InvocationResult result;
+  SetPassthru(result);
+  auto yield = YieldFor(result, Way());
+  ASSERT_TRUE(yield.ok()) << yield.status();
+  EXPECT_EQ(yield->Bound().options, expected);
+  v1::InvocationError error;
+  error.set_error_uri("com.example.no");
+  SetPassthru(error);
+  auto answer = ErrorFor(error, Way());
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->Bound().details, expected);
+}
+
 TEST_F(InvocationAnswerTest, BridgeSaysWhyInTheFirstArgument) {
   auto answer = BridgeError({7}, wamp::Serializer::kJson,
                             "wamp.error.unavailable", "too many");

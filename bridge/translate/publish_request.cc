@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bridge/translate/field_checks.h"
+#include "bridge/translate/metadata_carriage.h"
 #include "bridge/translate/option_values.h"
 #include "wamp/uri.h"
 
@@ -117,8 +118,8 @@ absl::Status CheckPublish(const v1::PublishRequest& publish) {
   absl::Status status = CheckTopic(publish.topic());
   if (status.ok()) status = CheckSessionOptions(options);
   if (status.ok()) status = CheckListings(options);
+  if (status.ok()) status = CheckMetadata(options.metadata());
   if (!status.ok()) return status;
-  if (!options.metadata().empty()) return NotServed("options.metadata");
   return CheckPassthru(Passthru::Of(options));
 }
 

@@ -11,9 +11,8 @@
 namespace wampbridge::bridge {
 
 // Everything that can be said of a publication before a session is chosen: the
-// URI, ids, options that need `session_id` because sessions are shared, fields
-// that are not served yet. InvalidArgument or Unimplemented; the message names
-// the field.
+// URI, ids, metadata, options that need `session_id` because sessions are
+// shared. InvalidArgument; the message names the field.
 absl::Status CheckPublish(const v1::PublishRequest& publish);
 
 // Whether the router is asked to acknowledge; the default is yes.

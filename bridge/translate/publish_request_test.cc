@@ -115,12 +115,13 @@ TEST(CheckPublishTest, TextsThatJsonWouldMakeBinaryAreRefused) {
   }
 }
 
-TEST(CheckPublishTest, MetadataIsNotServedByName) {
+TEST(CheckPublishTest, MetadataIsChecked) {
   v1::PublishRequest publish = To("com.x");
-  (*publish.mutable_options()->mutable_metadata())["trace"] = "1";
-  EXPECT_EQ(CheckPublish(publish),
-            absl::UnimplementedError(
-                "options.metadata: is not served by this version"));
+  auto& metadata = *publish.mutable_options()->mutable_metadata();
+  metadata["trace"] = "1";
+  EXPECT_TRUE(CheckPublish(publish).ok());
+  metadata["trace"] = std::string("\0x", 2);
+  EXPECT_EQ(CheckPublish(publish).code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(PublishOptionsTest, AcknowledgeIsTheDefault) {
@@ -184,6 +185,17 @@ TEST(PublishOptionsTest, EachOptionNeedsItsFeature) {
       {[](auto& o) { o.set_ppt_scheme("mqtt"); },
        "payload_passthru_mode",
        {{"ppt_scheme", "mqtt"}}},
+      {[](auto& o) {
+         o.set_ppt_scheme("wamp");
+         o.set_ppt_serializer("cbor");
+         o.set_ppt_cipher("aes256gcm");
+         o.set_ppt_keyid("key-1");
+       },
+       "payload_passthru_mode",
+       {{"ppt_scheme", "wamp"},
+        {"ppt_serializer", "cbor"},
+        {"ppt_cipher", "aes256gcm"},
+        {"ppt_keyid", "key-1"}}},
   };
   for (const Row& row : rows) {
     v1::PublishRequest publish = To("com.x");

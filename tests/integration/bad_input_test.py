@@ -151,17 +151,6 @@ def test_bad_uri_is_told_by_component_and_place(orders, uri):
     assert "procedure" in message
 
 
-def test_field_that_is_not_served_yet(orders):
-    request = bridge_pb2.CallRequest(
-        identity="orders", procedure="com.x",
-        options=bridge_pb2.CallOptions(metadata={"a": "b"}))
-    with failing() as failures:
-        orders.stub.Call(request, timeout=20)
-    assert (failures[0].code, failures[0].outcome) == (
-        "UNIMPLEMENTED", "REJECTED")
-    assert "metadata" in failures[0].message
-
-
 def test_no_topic_and_the_same_topic_twice(orders):
     assert orders.subscribe().failure().code == "INVALID_ARGUMENT"
     failure = orders.subscribe("com.x", "com.x").failure()

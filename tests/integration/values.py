@@ -3,10 +3,19 @@
 
 import json
 
+import cbor2
+import msgpack
 import stubs  # makes the following importable
 from wampbridge.v1 import payload_pb2
 
 assert stubs
+
+# Serializer -> (encode, decode).
+ENCODINGS = {
+    payload_pb2.SERIALIZER_JSON: (
+        lambda value: json.dumps(value).encode(), json.loads),
+    payload_pb2.SERIALIZER_MSGPACK: (msgpack.packb, msgpack.unpackb),
+    payload_pb2.SERIALIZER_CBOR: (cbor2.dumps, cbor2.loads)}
 
 
 def to_value(value):
@@ -60,8 +69,19 @@ def json_payload(content):
     return payload_pb2.Payload(json=content)
 
 
+def encoded_payload(serializer, args, kwargs):
+    """Gives a Payload in the encoded form."""
+    encode, _ = ENCODINGS[serializer]
+    return payload_pb2.Payload(encoded=payload_pb2.Encoded(
+        serializer=serializer, args=encode(args), kwargs=encode(kwargs)))
+
+
 def contents(given):
-    """Gives (args, kwargs) of a Payload in either form."""
+    """Gives (args, kwargs) of a Payload in any form."""
+    if given.WhichOneof("form") == "encoded":
+        _, decode = ENCODINGS[given.encoded.serializer]
+        return (decode(given.encoded.args) if given.encoded.args else [],
+                decode(given.encoded.kwargs) if given.encoded.kwargs else {})
     if given.WhichOneof("form") == "json":
         whole = json.loads(given.json)
         return whole.get("args", []), whole.get("kwargs", {})

@@ -9,8 +9,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "auth/key_derivation.h"
-#include "wamp/router/uri_pattern.h"
 #include "wamp/uri.h"
+#include "wamp/uri_pattern.h"
 
 namespace wampbridge::router {
 namespace {
@@ -67,7 +67,7 @@ absl::Status CheckPrincipal(const PrincipalOptions& principal,
 absl::Status CheckRoles(const RealmOptions& realm, const std::string& where) {
   for (const auto& [name, rules] : realm.roles) {
     for (const RuleOptions& rule : rules) {
-      const auto pattern = UriPattern::Parse(rule.uri);
+      const auto pattern = wamp::UriPattern::Parse(rule.uri);
       if (!pattern.ok()) {
         return absl::InvalidArgumentError(
             absl::StrCat(where, ".roles.", name, ": uri \"", rule.uri,

@@ -11,7 +11,7 @@ absl::StatusOr<Role> Role::Create(std::string_view name,
                                   const std::vector<RuleOptions>& rules) {
   Role role(name);
   for (const RuleOptions& options : rules) {
-    auto pattern = UriPattern::Parse(options.uri);
+    auto pattern = wamp::UriPattern::Parse(options.uri);
     if (!pattern.ok()) return pattern.status();
     Rule rule{.pattern = *std::move(pattern), .disclose = options.disclose};
     for (const Action action : options.allow) {

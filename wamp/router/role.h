@@ -9,8 +9,8 @@
 
 #include "absl/status/statusor.h"
 #include "wamp/router/options.h"
-#include "wamp/router/uri_pattern.h"
 #include "wamp/uri.h"
+#include "wamp/uri_pattern.h"
 
 namespace wampbridge::router {
 
@@ -32,7 +32,7 @@ class Role {
 
  private:
   struct Rule {
-    UriPattern pattern;
+    wamp::UriPattern pattern;
     std::array<bool, 4> allow = {};  // by Action
     bool disclose = false;
   };

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "wamp/router/uri_pattern.h"
+#include "wamp/uri_pattern.h"
 
 #include "gtest/gtest.h"
 
-namespace wampbridge::router {
+namespace wampbridge::wamp {
 namespace {
-
-using wamp::MatchPolicy;
 
 TEST(UriPatternTest, ContainsExactlyWhatItSays) {
   const struct {
@@ -45,7 +43,7 @@ TEST(UriPatternTest, ContainsExactlyWhatItSays) {
     const auto pattern = UriPattern::Parse(test.pattern);
     ASSERT_TRUE(pattern.ok()) << test.pattern;
     EXPECT_EQ(pattern->Contains(test.uri, test.match), test.contains)
-        << test.pattern << " and " << wamp::MatchPolicyName(test.match) << " "
+        << test.pattern << " and " << MatchPolicyName(test.match) << " "
         << test.uri;
   }
 }
@@ -58,4 +56,4 @@ TEST(UriPatternTest, MalformedPatternsAreRefused) {
 }
 
 }  // namespace
-}  // namespace wampbridge::router
+}  // namespace wampbridge::wamp

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef WAMP_ROUTER_URI_PATTERN_H_
-#define WAMP_ROUTER_URI_PATTERN_H_
+#ifndef WAMP_URI_PATTERN_H_
+#define WAMP_URI_PATTERN_H_
 
 #include <string>
 #include <string_view>
@@ -9,18 +9,18 @@
 #include "absl/status/statusor.h"
 #include "wamp/uri.h"
 
-namespace wampbridge::router {
+namespace wampbridge::wamp {
 
-// The pattern of a permission: components separated by dots, `*` exactly one
-// component, a trailing `**` one or more; nothing else is special. URIs under
-// `wamp.` are matched only by patterns that begin with it.
+// A pattern of the configuration's rules: components separated by dots, `*`
+// exactly one component, a trailing `**` one or more; nothing else is special.
+// URIs under `wamp.` are matched only by patterns that begin with it.
 class UriPattern {
  public:
   static absl::StatusOr<UriPattern> Parse(std::string_view text);
 
   // Whether every URI that (uri, match) stands for is matched. A prefix matches
   // by string, so `com.shop` also stands for `com.shopping.x`.
-  bool Contains(std::string_view uri, wamp::MatchPolicy match) const;
+  bool Contains(std::string_view uri, MatchPolicy match) const;
 
  private:
   UriPattern() = default;
@@ -34,6 +34,6 @@ class UriPattern {
   bool tail_ = false;                    // whether ** ends it
 };
 
-}  // namespace wampbridge::router
+}  // namespace wampbridge::wamp
 
-#endif  // WAMP_ROUTER_URI_PATTERN_H_
+#endif  // WAMP_URI_PATTERN_H_

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "wamp/router/uri_pattern.h"
+#include "wamp/uri_pattern.h"
 
 #include <cstddef>
 
-namespace wampbridge::router {
+namespace wampbridge::wamp {
 namespace {
 
 std::vector<std::string_view> Split(std::string_view text) {
@@ -35,7 +35,7 @@ absl::StatusOr<UriPattern> UriPattern::Parse(std::string_view text) {
       return pattern;
     }
     if (parts[i] != "*") {
-      const absl::Status status = wamp::ValidateUri(parts[i]);
+      const absl::Status status = ValidateUri(parts[i]);
       if (!status.ok()) return status;
       if (parts[i].find('*') != std::string_view::npos) {
         return absl::InvalidArgumentError("* must stand alone between dots");
@@ -46,14 +46,14 @@ absl::StatusOr<UriPattern> UriPattern::Parse(std::string_view text) {
   return pattern;
 }
 
-bool UriPattern::Contains(std::string_view uri, wamp::MatchPolicy match) const {
-  if (wamp::IsReservedUri(uri) &&
+bool UriPattern::Contains(std::string_view uri, MatchPolicy match) const {
+  if (IsReservedUri(uri) &&
       (components_.empty() || components_.front() != "wamp")) {
     return false;
   }
   const std::vector<std::string_view> components = Split(uri);
-  return match == wamp::MatchPolicy::kPrefix ? MatchesPrefix(components)
-                                             : MatchesFixed(components);
+  return match == MatchPolicy::kPrefix ? MatchesPrefix(components)
+                                       : MatchesFixed(components);
 }
 
 bool UriPattern::MatchesFixed(
@@ -79,4 +79,4 @@ bool UriPattern::MatchesPrefix(
   return true;
 }
 
-}  // namespace wampbridge::router
+}  // namespace wampbridge::wamp

@@ -93,7 +93,11 @@ void HistoryFetch::HandleResult(const wamp::Result& result) {
   std::vector<SharedEvent> shared;
   shared.reserve(events->size());
   for (const wamp::Event& event : *events) {
-    shared.emplace_back(event, serializer, question_.topic, loop_.Now());
+    shared.emplace_back(event,
+                        SharedEvent::Origin{.serializer = serializer,
+                                            .subscribed = question_.topic,
+                                            .received_at = loop_.Now(),
+                                            .metadata = options_.metadata});
   }
   Finish(std::move(shared));
 }

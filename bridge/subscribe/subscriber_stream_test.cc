@@ -61,12 +61,14 @@ class SubscriberStreamTest : public testing::Test {
     for (const uint64_t publication : publications) {
       events.push_back({{50}, {publication}, {}, {args, ""}});
     }
+    const MetadataCarriage metadata;
+    const SharedEvent::Origin origin{.serializer = wamp::Serializer::kJson,
+                                     .subscribed = "a",
+                                     .received_at = absl::FromUnixSeconds(1),
+                                     .metadata = metadata};
     std::vector<SharedEvent> shared;
     shared.reserve(events.size());
-    for (const wamp::Event& event : events) {
-      shared.emplace_back(event, wamp::Serializer::kJson, "a",
-                          absl::FromUnixSeconds(1));
-    }
+    for (const wamp::Event& event : events) shared.emplace_back(event, origin);
     return stream_->OnHistory(0, shared);
   }
 

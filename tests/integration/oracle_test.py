@@ -5,8 +5,6 @@ its connections fail. WAMPBRIDGE_SEED=… replays a run's schedule."""
 import asyncio
 import collections
 import contextlib
-import pathlib
-import re
 
 import pytest
 
@@ -15,6 +13,7 @@ import network
 from faulty_link import FAULTS, FaultyLink
 from oracle import Oracle
 from oracle_load import PROCEDURE, TOPIC, Load
+from resident import resident_kib
 from seeds import seeded
 
 KILLS = 20
@@ -46,12 +45,6 @@ class Router:
     def close(self):
         """Ends it."""
         self._running.close()
-
-
-def resident_kib(pid):
-    """Gives VmRSS."""
-    status = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1))
 
 
 class Trial:

@@ -281,7 +281,7 @@ def test_random_messages_disturb_nobody(fuzzed):
             if number % 20 == 0:
                 witness.check()
         except BaseException:
-            print(f"case {number}")
+            print(f"case {number} after {attacker.answers}")
             raise
     witness.check()
     print(number, "cases", attacker.answers)

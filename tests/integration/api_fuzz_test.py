@@ -27,7 +27,8 @@ SECONDS = float(os.environ.get("WAMPBRIDGE_FUZZ_SECONDS", 20))
 PATIENCE = 30
 URIS = ["com.test.echo", "com.test.fail", "com.test.countdown", "com.fuzz.a",
         "com.fuzz.b", "com.fuzz", "com.nowhere", "wamp.session.count",
-        "wamp.session.kill", "wamp.session.kill_all", "wamp.session.add_testament",
+        "wamp.session.kill", "wamp.session.kill_all",
+        "wamp.session.add_testament",
         "wamp.registration.list", "wamp.session.get", "wamp.subscription.list",
         "wamp.session.modify_details", "com", ""]
 # Method -> (request, whether there are many).
@@ -54,7 +55,8 @@ CODES = {
                 "INVALID_ARGUMENT"},
     "REMOTE_ERROR": {"UNKNOWN", "NOT_FOUND", "INVALID_ARGUMENT",
                      "ALREADY_EXISTS", "PERMISSION_DENIED", "UNAVAILABLE",
-                     "RESOURCE_EXHAUSTED", "UNIMPLEMENTED", "DEADLINE_EXCEEDED"},
+                     "RESOURCE_EXHAUSTED", "UNIMPLEMENTED",
+                     "DEADLINE_EXCEEDED"},
 }
 
 
@@ -206,8 +208,8 @@ class Attacker:
 
     @staticmethod
     def _read(method, rpc):
-        """Reads a stream to its end; of a Subscribe stream, which has none, what
-        tells that it has begun."""
+        """Reads a stream to its end; of a Subscribe stream, which has none,
+        what tells that it has begun."""
         for octets in rpc:
             if method == "PublishStream":
                 response = bridge_pb2.PublishStreamResponse.FromString(octets)

@@ -99,8 +99,8 @@ class Oracle:
 
     def check_stream(self, frames):
         """Checks one Subscribe stream: `frames` are the marks of its events,
-        and None for each gap. What is acknowledged comes in order and once; what
-        is missing between two events of a source lies at a gap."""
+        and None for each gap. What is acknowledged comes in order and once;
+        what is missing between two events of a source lies at a gap."""
         given = [mark for mark in frames if mark is not None]
         assert given and len(given) == len(set(given)), "an event came twice"
         certain = collections.defaultdict(list)

@@ -141,7 +141,7 @@ def test_faulty_links(trial, scheme):
             for fault in schedule:
                 await load.expect(chance.randrange(1, 100))
                 while not link.strike(fault):
-                    await load.expect(1)  # The last one's end was still to come.
+                    await load.expect(1)  # The last one has only just ended.
         trial(router.url, link.url).run(faults, lossless=True)
 
 

@@ -93,7 +93,8 @@ class Bed:
         self.session = router.session()
 
     def hold(self):
-        """Makes a call that the router leaves unanswered; gives it and its id."""
+        """Makes a call that the router leaves unanswered; gives both it and
+        its id."""
         request = bridge_pb2.CallRequest(procedure=HELD)
         request.timeout.FromSeconds(20)
         rpc = self.client.stub.Call.future(request, timeout=40)

@@ -65,7 +65,8 @@ class Pace:
 def stalled(target, overflow):
     """Opens a stream on a connection of its own and does not read it."""
     channel = grpc.insecure_channel(target, options=STALLED_OPTIONS)
-    frames = bridge_pb2_grpc.WampBridgeStub(channel).Subscribe(bridge_pb2.SubscribeRequest(
+    stub = bridge_pb2_grpc.WampBridgeStub(channel)
+    frames = stub.Subscribe(bridge_pb2.SubscribeRequest(
         topics=[bridge_pb2.Topic(uri=TOPIC)],
         queue=bridge_pb2.Queue(max_events=QUEUE, overflow=overflow)))
     assert next(frames).WhichOneof("frame") == "subscribed"

@@ -61,9 +61,12 @@ class SessionSubscriptions::SubscribeRequest final : public TableRequest {
 
   const WantedTopic& topic() const { return topic_; }
   std::vector<Member>& waiting() { return waiting_; }
+  // Whoever comes now would wait for ever.
+  bool late() const { return late_; }
 
   void Start() {
     StartTimer([this] {
+      late_ = true;
       table().RefuseAll(
           std::exchange(waiting_, {}),
           OutcomeUnknown(
@@ -106,6 +109,7 @@ class SessionSubscriptions::SubscribeRequest final : public TableRequest {
 
   const WantedTopic topic_;
   std::vector<Member> waiting_;
+  bool late_ = false;
 };
 
 // An UNSUBSCRIBE and those who came too late to keep the subscription.
@@ -186,7 +190,7 @@ void SessionSubscriptions::Attach(const WantedTopic& topic, Member member) {
     return;
   }
   for (const auto& request : subscription->requests) {
-    if (request->topic().options == topic.options) {
+    if (!request->late() && request->topic().options == topic.options) {
       request->waiting().push_back(member);
       return;
     }

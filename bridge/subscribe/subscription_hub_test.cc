@@ -251,6 +251,17 @@ TEST_F(SubscriptionHubTest, NoAnswerInTimeEndsTheStream) {
               ElementsAre("end 4 no answer to SUBSCRIBE a within 1m"));
 }
 
+TEST_F(SubscriptionHubTest, SubscribeIsSentAgainWhereTheFirstHadNoAnswer) {
+  const auto connection = Join(7);
+  Subscribe({Topic("a")});
+  loop_.Advance(absl::Seconds(60));
+  const auto sink = Subscribe({Topic("a")});
+  loop_.Advance(absl::Seconds(60));
+  EXPECT_THAT(sink->Take(),
+              ElementsAre("end 4 no answer to SUBSCRIBE a within 1m"));
+  EXPECT_THAT(connection->TakeRequests(), SizeIs(2));
+}
+
 TEST_F(SubscriptionHubTest, FullWriteBufferIsNotSent) {
   const auto connection = Join(7);
   connection->FailRequests(absl::ResourceExhaustedError("buffer full"));

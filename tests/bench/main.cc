@@ -59,6 +59,7 @@ int RunRole(const Arguments& arguments) {
       {"callee", RunCallee},
       {"direct", RunDirect},
       {"publisher", RunPublisher},
+      {"reader", RunReader},
       {"router", RunRouter},
   };
   const auto role = kRoles.find(arguments.Text("role"));

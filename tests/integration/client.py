@@ -5,6 +5,7 @@ import contextlib
 import dataclasses
 import queue
 import threading
+import urllib.parse
 
 import grpc
 import pytest
@@ -42,13 +43,15 @@ class Failure:
             assert status.details[0].Unpack(detail)
             outcome = error_pb2.Outcome.Name(detail.outcome)
             assert outcome == "OUTCOME_" + trailers["wamp-outcome"]
-            assert detail.uri == trailers.get("wamp-error", "")
+            uri = urllib.parse.unquote(trailers.get("wamp-error", ""))
+            assert detail.uri == uri
         size = sum(len(key) + len(value) for key, value in trailers.items())
         assert size < 4096
         assert len((error.details() or "").encode()) <= 512
         return Failure(error.code().name, error.details(),
                        trailers.get("wamp-outcome", ""),
-                       trailers.get("wamp-error", ""), detail)
+                       urllib.parse.unquote(trailers.get("wamp-error", "")),
+                       detail)
 
 
 @contextlib.contextmanager

@@ -88,6 +88,11 @@ class Peer:
         return self.ended(name)
 
     @property
+    def pid(self):
+        """Gives the process id."""
+        return self._process.pid
+
+    @property
     def output(self):
         """Gives all that it wrote."""
         return self._process.output

@@ -1,19 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many clients share one session, and none of them can close it."""
 
-import random
-
 import grpc
 import pytest
 
 import bridge as bridges
 import values
 from client import Failure, failing
+from fuzzing import SPACES
 from wampbridge.v1 import bridge_pb2
 
-SPACES = ["\t", "\n", "\x0b", "\x0c", "\r", "\x1c", "\x1d", "\x1e", "\x1f",
-          " ", "\x85", "\xa0", "\u1680", "\u2000", "\u2028", "\u2029",
-          "\u202f", "\u205f", "\u3000"]
 URIS = ["", ".", "..", "com.", ".com", "com..x", "com.#x", "#", "com.x y",
         *[f"com.x{space}y" for space in SPACES], "com.x\0y", "com.x\x7f",
         "com.\ufeffx", "com.\U0001f600", "a" * 70000, "com." * 5000 + "x",
@@ -178,70 +174,3 @@ def test_cancelled_and_expired_requests_close_nothing(attack, callee):
         with failing() as failures:
             attack.stub.Call(request, timeout=10)
         assert failures[0].code == "DEADLINE_EXCEEDED"
-
-
-class Chance:
-    """Random requests; `seed` gives the same ones again."""
-
-    def __init__(self, seed):
-        self._random = random.Random(seed)
-
-    def uri(self):
-        """Gives something like a URI."""
-        parts = ["com", "x", "", "wamp", "#", "*", "ü", *SPACES, "\0", "\\",
-                 '"', "a_1", "\U0001f600", "session", "kill"]
-        count = self._random.randrange(1, 6)
-        return ".".join(self._random.choices(parts, k=count))
-
-    def value(self, depth=0):
-        """Gives some value."""
-        plain = [None, True, 0, -1, 2**53, 2**64 - 1, -2**63, 1e308,
-                 float("nan"), "", "\0", "\0!!", "x" * 300, b"", b"\xff"]
-        kind = self._random.randrange(4 if depth < 5 else 1)
-        if kind == 1:
-            return [self.value(depth + 1)
-                    for _ in range(self._random.randrange(3))]
-        if kind == 2:
-            return {self.uri(): self.value(depth + 1)
-                    for _ in range(self._random.randrange(3))}
-        return self._random.choice(plain)
-
-    def extra(self):
-        """Gives options beyond the specification, or within it."""
-        keys = ["_abc", "x_a", "timeout", "match", "acknowledge", "invoke",
-                "exclude", "eligible_authid", "ppt_scheme", "_", "", "retain",
-                "receive_progress", "disclose_me", "_\0\0\0", "mode"]
-        return {self._random.choice(keys): values.to_value(self.value())
-                for _ in range(self._random.randrange(3))}
-
-    def payload(self):
-        """Gives a payload in one of the forms."""
-        if self._random.random() < 0.3:
-            return values.json_payload(self._random.choice([
-                "[1]", "{", "[NaN]", '{"args": [{}]}', "null",
-                '["\\u0000AA=="]', '["\\ud800"]', "[1e999]"]))
-        return values.payload(self.value(), key=self.value())
-
-    def id(self):
-        """Gives a session's id, most often none."""
-        return self._random.choice([0] * 8 + IDS)
-
-
-def test_random_requests_close_nothing(attack):
-    seed = random.SystemRandom().randrange(2**32)
-    print("seed", seed)
-    chance = Chance(seed)
-    for _ in range(150):
-        answered(attack.stub.Call, bridge_pb2.CallRequest(
-            identity="joe", procedure=chance.uri(), payload=chance.payload(),
-            options=bridge_pb2.CallOptions(
-                extra=chance.extra(), session_id=chance.id())))
-        answered(attack.stub.Publish, bridge_pb2.PublishRequest(
-            identity="joe", topic=chance.uri(), payload=chance.payload(),
-            options=bridge_pb2.PublishOptions(
-                extra=chance.extra(), session_id=chance.id(),
-                exclude=[chance.id()], eligible_authid=[chance.uri()])))
-        streamed(attack, bridge_pb2.SubscribeRequest(
-            identity="joe", topics=[bridge_pb2.Topic(
-                uri=chance.uri(), match=chance.id() % 5)],
-            options=bridge_pb2.SubscribeOptions(extra=chance.extra())))

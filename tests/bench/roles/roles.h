@@ -37,6 +37,12 @@ absl::Status RunDirect(const Arguments& arguments);  // direct
 // ready
 absl::Status RunPublisher(const Arguments& arguments);  // publisher
 
+// So many Subscribe streams over one connection, each of which must be given
+// events numbered from 0 in their first argument: --target, --topic, --streams,
+// --events. Writes `at N` when all have been given another hundred; ends with
+// an error when one is missing. ready
+absl::Status RunReader(const Arguments& arguments);  // reader
+
 // Writes `line` for whoever started this process.
 void Tell(const std::string& line);
 // Returns when stdin has ended.

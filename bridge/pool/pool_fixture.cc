@@ -66,11 +66,12 @@ PoolTest::PoolTest() {
 }
 
 // Every session is told that it is over, so that nothing keeps itself alive.
-PoolTest::~PoolTest() {
+void PoolTest::EndPool() {
   if (pool == nullptr) return;
   pool->Stop([] {});
   Run();
   for (size_t i = 0; i < dialled(); ++i) Lose(i);
+  pool = nullptr;
 }
 
 void PoolTest::StartPool() {
@@ -83,7 +84,7 @@ void PoolTest::StartPool() {
         urls_.push_back(dial.url);
         return fakes_.back();
       },
-      &subscriber_);
+      place_);
   pool->Start();
   Run();
 }

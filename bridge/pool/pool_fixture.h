@@ -58,10 +58,12 @@ class PoolTest : public ::testing::Test {
   };
 
   PoolTest();
-  ~PoolTest() override;
+  ~PoolTest() override { EndPool(); }
 
   // Makes and starts the pool out of `options`.
   void StartPool();
+  // Ends it and its sessions, before a place of the test's own goes.
+  void EndPool();
   // Starts it and joins its first session.
   void StartJoined();
 
@@ -94,6 +96,8 @@ class PoolTest : public ::testing::Test {
   PoolOptions options;
   transport::ManualLoop loop_;
   std::shared_ptr<SessionPool> pool;
+  // Who is told of the subscribing session; a test may have its own.
+  SubscriberPlace* place_ = &subscriber_;
 
  private:
   class NullObserver : public transport::RequestObserver {

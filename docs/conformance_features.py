@@ -34,8 +34,6 @@ SESSIONS = [
     Feature("session_abort", "ABORT of a join, with its reason"),
     Feature("session_goodbye", "GOODBYE, and its answer"),
     Feature("session_violation", "ABORT of who breaks the protocol",
-            grpc="these routers do not break it: shown by "
-                 "`//wamp:session_violations_test`",
             crossbar="Crossbar does not break it"),
     Feature("uris", "URIs: bad ones are refused, and close nothing"),
     Feature("error_uris", "predefined error URIs"),

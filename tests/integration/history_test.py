@@ -63,6 +63,7 @@ def begun(archive, *topics, **fields):
     return stream, caught_up(stream)
 
 
+@pytest.mark.conforms("event_history", "grpc", "crossbar")
 def test_past_events_come_once_oldest_first_then_live_ones(archive, past):
     stream, events = begun(archive, KEPT, options=options())
     assert [event.publication_id for event in events] == past

@@ -140,6 +140,7 @@ def aborted(bed):
     return abort[1]["message"]
 
 
+@pytest.mark.conforms("session_violation", "grpc")
 @pytest.mark.parametrize("what", NEVER_RIGHT)
 def test_violation_aborts_and_the_bridge_joins_anew(bed, what):
     rpc, _ = bed.hold()

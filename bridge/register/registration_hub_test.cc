@@ -90,10 +90,20 @@ class RegistrationHubTest : public testing::Test {
     options.random = [] { return 0.5; };
     hub_ = std::make_unique<RegistrationHub>(loop_, std::move(options));
   }
+  // What the hub asks for in the end is lost with its session.
+  ~RegistrationHubTest() override {
+    hub_.reset();
+    for (const auto& connection : connections_) connection->Lose({});
+  }
+
+  std::shared_ptr<FakeClientConnection> Connect(uint64_t session) {
+    connections_.push_back(std::make_shared<FakeClientConnection>(session));
+    return connections_.back();
+  }
 
   std::shared_ptr<FakeClientConnection> Join(uint64_t session,
                                              bool progressive = false) {
-    auto connection = std::make_shared<FakeClientConnection>(session);
+    auto connection = Connect(session);
     if (progressive) {
       connection->SetFeature("dealer", "progressive_call_invocations");
     }
@@ -148,6 +158,9 @@ class RegistrationHubTest : public testing::Test {
   transport::ManualLoop loop_;
   absl::Status fits_;
   std::unique_ptr<RegistrationHub> hub_;
+
+ private:
+  std::vector<std::shared_ptr<FakeClientConnection>> connections_;
 };
 
 TEST_F(RegistrationHubTest, StreamBeforeTheFirstSessionIsToldAndServedLater) {
@@ -519,7 +532,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(RegistrationHubTest, ReplacedSessionIsLeftBeforeTheSuccessorRegisters) {
   const auto before = Join(7);
   const auto sink = Registered(*before, Of("a"));
-  const auto successor = std::make_shared<FakeClientConnection>(8);
+  const auto successor = Connect(8);
   std::optional<SubscriberPlace::Moved> moved;
   hub_->OnSuccessorJoined(successor,
                           [&](SubscriberPlace::Moved how) { moved = how; });

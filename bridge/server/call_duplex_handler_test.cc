@@ -24,8 +24,10 @@ class CallDuplexHandlerTest : public ServerTest {
   }
 
   // Serves, on a session whose dealer can do all that is needed.
-  void Open() {
+  void Open(size_t message_bytes_max = 16 << 20) {
     Serve();
+    // The features' lock makes it known to the thread that serves.
+    session().SetMessageBytesMax(message_bytes_max);
     AddFeatures(session());
     stream_ = stub().CallDuplex(&context_);
   }
@@ -34,8 +36,8 @@ class CallDuplexHandlerTest : public ServerTest {
     session.SetFeature("dealer", "progressive_call_invocations");
   }
   // The call has reached the router, and takes further chunks.
-  void Start() {
-    Open();
+  void Start(size_t message_bytes_max = 16 << 20) {
+    Open(message_bytes_max);
     stream_->Write(First());
     sent_ = session().NextRequest();
   }
@@ -262,10 +264,9 @@ TEST_F(CallDuplexHandlerTest, WrongChunkEndsTheCall) {
 }
 
 TEST_F(CallDuplexHandlerTest, ChunkThatTheRouterDoesNotTakeEndsTheCall) {
-  Start();
-  session().SetMessageBytesMax(100);
-  stream_->Write(More("[\"" + std::string(100, 'x') + "\"]"));
-  ExpectFault(StatusCode::RESOURCE_EXHAUSTED, "router main takes 100");
+  Start(/*message_bytes_max=*/200);
+  stream_->Write(More("[\"" + std::string(200, 'x') + "\"]"));
+  ExpectFault(StatusCode::RESOURCE_EXHAUSTED, "router main takes 200");
 }
 
 TEST_F(CallDuplexHandlerTest, ErrorEndsTheStreamBehindTheResults) {

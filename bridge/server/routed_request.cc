@@ -9,6 +9,7 @@
 #include "bridge/errors/failures.h"
 
 namespace wampbridge::bridge {
+
 void RoutedRequest::Begin(const Route& route) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);

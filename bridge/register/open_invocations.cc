@@ -3,10 +3,10 @@
 
 namespace wampbridge::bridge {
 
-uint64_t OpenInvocations::Add(Open open) {
+uint64_t OpenInvocations::Add(const Open& open) {
   const uint64_t id = ++last_id_;
   by_origin_.emplace(Origin(open.connection.get(), open.request), id);
-  by_id_.emplace(id, std::move(open));
+  by_id_.emplace(id, open);
   return id;
 }
 

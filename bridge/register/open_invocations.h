@@ -28,7 +28,7 @@ class OpenInvocations {
   };
 
   // Gives its number.
-  uint64_t Add(Open open);
+  uint64_t Add(const Open& open);
   // nullptr: not open.
   const Open* Find(uint64_t id) const;
   // 0: not open.

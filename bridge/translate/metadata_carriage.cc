@@ -21,8 +21,8 @@ absl::Status MetadataCarriage::NoKwargs() const {
 absl::Status MetadataCarriage::Put(const Strings& metadata,
                                    const Outgoing& outgoing) const {
   if (in_ == In::kKwarg) {
-    const absl::Status added = AddKwarg({outgoing.serializer, name_}, metadata,
-                                        &outgoing.payload->kwargs);
+    absl::Status added = AddKwarg({outgoing.serializer, name_}, metadata,
+                                  &outgoing.payload->kwargs);
     if (!absl::IsAlreadyExists(added)) return added;
     return FieldFault("options.metadata",
                       absl::StrCat("is carried as the kwarg ", name_,

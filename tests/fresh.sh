@@ -4,7 +4,8 @@
 # and nothing else: the demo, ended by Ctrl-C, and every test. Needs root, or a
 # sudo that asks nothing; takes as long as a first build, or less where
 # FRESH_DISK_CACHE names a folder with what Bazel has built before on this
-# machine (--disk_cache): what is shown is that nothing is missing.
+# machine (--disk_cache): what is shown is that nothing is missing. FRESH_COMMAND
+# runs in place of `make test`: .ci/run shows what that takes from nothing.
 set -euo pipefail
 if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env "$0" "$@"; fi
 cd "$(dirname "$0")/.."
@@ -89,5 +90,6 @@ wait "$run" || {
 }
 cat "$root/run.log"
 
-echo "make test"
-inside "make test"
+command=${FRESH_COMMAND:-make test}
+echo "$command"
+time inside "$command"

@@ -39,6 +39,9 @@ within each round, its median counts, and the spread is the lowest and the highe
 
 """
 
+# The read streams of slow-readers/rate.
+LOSSLESS_STREAMS = 99
+
 NOTES = pathlib.Path(__file__).with_name("notes.md")
 
 
@@ -74,6 +77,30 @@ def main_table(results):
                 f"| {number(row['value']) if ratio else ''} "
                 f"| {number(row['least'])}–{number(row['most'])} "
                 f"| ≤ {row['bar']:g} | {verdict(row)} |")
+
+
+def slow_readers(results):
+    """Gives the lines of what streams cost and get beside unread ones."""
+    rows = [row for result in results for row in result["rows"]
+            if result["scenario"].startswith("slow-readers")]
+    if not rows:
+        return
+    yield ""
+    yield "## Beside streams that are not read"
+    yield ""
+    yield "| what | metric | bridge | yardstick | is | ratio | spread |"
+    yield "|---|---|---|---|---|---|---|"
+    for row in rows:
+        yield (f"| {row['what']} | {METRICS[row['metric']]} "
+               f"| {number(row['subject'])} | {number(row['yardstick'])} "
+               f"| {row['against']} | {number(row['value'])} "
+               f"| {number(row['least'])}–{number(row['most'])} |")
+        if row["metric"] == "per_second":
+            events = row["subject"] / LOSSLESS_STREAMS
+            yield ""
+            yield (f"So the highest rate at which each of the "
+                   f"{LOSSLESS_STREAMS} streams is given every event is "
+                   f"{number(events)} events a second.")
 
 
 def failures(results):
@@ -177,6 +204,7 @@ def page(document, docs):
     lines += failures(results)
     if NOTES.exists():
         lines += ["", NOTES.read_text().strip()]
+    lines += slow_readers(results)
     lines += sections(results, docs)
     return "\n".join(lines) + "\n"
 

@@ -52,6 +52,14 @@ struct PayloadView {
   std::string_view kwargs = {};
 };
 
+// The same with octets of its own.
+struct EncodedPayload {
+  std::string args = {};
+  std::string kwargs = {};
+
+  PayloadView view() const { return {args, kwargs}; }
+};
+
 // [HELLO, Realm|uri, Details|dict]
 struct Hello {
   std::string realm = {};

@@ -30,29 +30,33 @@ absl::StatusOr<Message> ParseMessage(Serializer serializer,
 absl::Status AppendMessage(Serializer serializer, const Message& message,
                            std::string* out);
 
-// A request that is encoded in two parts, so that all but its id can be written
-// before the session is entered: AppendRequest writes `[type, id,` and the
-// tail behind it. The errors are AppendMessage's.
+// A request of which all but the id is encoded before the session is entered:
+// AppendRequest writes `[type, id,`, options and URI, and the payload, which is
+// kept as it came so that its octets are copied only there. The errors are
+// AppendMessage's.
 struct EncodedRequest {
   MessageType type = MessageType::kCall;
-  int items = 0;     // in the tail: options, URI, args, kwargs
-  std::string tail;  // with the closing bracket where the serializer has one
+  std::string options_and_uri;  // two items, each behind a separator
+  EncodedPayload payload = {};
   // CALL: its options ask for progressive results (receive_progress), so that
   // the session tells them from unasked ones. EncodeCall sets it.
   bool wants_progress = false;
   // CALL: its options say that further chunks follow (progress). EncodeCall
   // sets it.
   bool more = false;
+
+  // The most octets that AppendRequest adds.
+  size_t octets_max() const;
 };
 
 absl::StatusOr<EncodedRequest> EncodeCall(Serializer serializer,
                                           const Dict& options,
                                           std::string_view procedure,
-                                          PayloadView payload);
+                                          EncodedPayload payload);
 absl::StatusOr<EncodedRequest> EncodePublish(Serializer serializer,
                                              const Dict& options,
                                              std::string_view topic,
-                                             PayloadView payload);
+                                             EncodedPayload payload);
 absl::StatusOr<EncodedRequest> EncodeSubscribe(Serializer serializer,
                                                const Dict& options,
                                                std::string_view topic);
@@ -61,9 +65,9 @@ absl::StatusOr<EncodedRequest> EncodeRegister(Serializer serializer,
                                               std::string_view procedure);
 void AppendRequest(Serializer serializer, const EncodedRequest& request,
                    RequestId id, std::string* out);
-
-// The most octets that AppendRequest adds to a tail.
-inline constexpr size_t kRequestHeadBytesMax = 32;
+// What AppendRequest appends behind the id.
+void AppendRequestTail(Serializer serializer, const EncodedRequest& request,
+                       std::string* out);
 
 }  // namespace wampbridge::wamp
 

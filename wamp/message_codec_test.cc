@@ -250,9 +250,9 @@ TEST(MessageCodecTest, RequestInTwoPartsIsTheWholeMessage) {
   for (const Serializer serializer : kAll) {
     const std::string args = Transcode("[1]", serializer);
     const std::string kwargs = Transcode("{\"a\":2}", serializer);
-    const PayloadView payloads[] = {
+    const EncodedPayload payloads[] = {
         {}, {args, {}}, {args, kwargs}, {{}, kwargs}};
-    for (const PayloadView& payload : payloads) {
+    for (const EncodedPayload& payload : payloads) {
       const absl::StatusOr<EncodedRequest> call =
           EncodeCall(serializer, options, "a.b", payload);
       ASSERT_TRUE(call.ok()) << call.status();
@@ -260,12 +260,13 @@ TEST(MessageCodecTest, RequestInTwoPartsIsTheWholeMessage) {
       EXPECT_TRUE(call->more);
       std::string parts;
       AppendRequest(serializer, *call, RequestId{kIdMax}, &parts);
-      EXPECT_LE(parts.size(), call->tail.size() + kRequestHeadBytesMax);
+      EXPECT_LE(parts.size(), call->octets_max());
       std::string whole;
-      ASSERT_TRUE(AppendMessage(
-                      serializer,
-                      Call{RequestId{kIdMax}, options, "a.b", payload}, &whole)
-                      .ok());
+      ASSERT_TRUE(
+          AppendMessage(serializer,
+                        Call{RequestId{kIdMax}, options, "a.b", payload.view()},
+                        &whole)
+              .ok());
       EXPECT_EQ(parts, whole);
     }
   }

@@ -13,6 +13,13 @@
 namespace wampbridge::wamp {
 namespace {
 
+// Type, id, options and URI.
+constexpr int kItemsBeforePayload = 4;
+// Of JSON: `[48,`, an id of sixteen digits, separators, an empty list where
+// there are only kwargs, and the end; the others write less.
+constexpr size_t kHeadAndSeparatorsMax = 32;
+constexpr size_t kOptionsSizeGuess = 64;
+
 void PutItem(ItemWriter& out, const std::string& text) { out.PutText(text); }
 void PutItem(ItemWriter& out, const Dict& dict) { out.PutDict(dict); }
 void PutItem(ItemWriter& out, MessageType type) {
@@ -139,18 +146,16 @@ struct Putting {
 
 absl::StatusOr<EncodedRequest> Encode(Serializer serializer, MessageType type,
                                       const Dict& options, std::string_view uri,
-                                      const PayloadView& payload) {
+                                      EncodedPayload payload) {
   EncodedRequest request;
   request.type = type;
-  request.items = 2 + PayloadItems(payload);
-  ItemWriter out(serializer, ItemWriter::After::kItem, &request.tail);
-  request.tail.reserve(uri.size() + payload.args.size() +
-                       payload.kwargs.size() + 64);
+  ItemWriter out(serializer, ItemWriter::After::kItem,
+                 &request.options_and_uri);
+  request.options_and_uri.reserve(uri.size() + kOptionsSizeGuess);
   out.PutDict(options);
   out.PutText(uri);
-  out.PutPayload(payload);
-  out.EndList();
   if (!out.status().ok()) return out.status();
+  request.payload = std::move(payload);
   return request;
 }
 
@@ -165,12 +170,17 @@ absl::Status AppendMessage(Serializer serializer, const Message& message,
   return writer.status();
 }
 
+size_t EncodedRequest::octets_max() const {
+  return kHeadAndSeparatorsMax + options_and_uri.size() + payload.args.size() +
+         payload.kwargs.size();
+}
+
 absl::StatusOr<EncodedRequest> EncodeCall(Serializer serializer,
                                           const Dict& options,
                                           std::string_view procedure,
-                                          PayloadView payload) {
-  absl::StatusOr<EncodedRequest> request =
-      Encode(serializer, MessageType::kCall, options, procedure, payload);
+                                          EncodedPayload payload) {
+  absl::StatusOr<EncodedRequest> request = Encode(
+      serializer, MessageType::kCall, options, procedure, std::move(payload));
   if (!request.ok()) return request;
   request->wants_progress = options.IsTrue("receive_progress");
   request->more = options.IsTrue("progress");
@@ -180,8 +190,9 @@ absl::StatusOr<EncodedRequest> EncodeCall(Serializer serializer,
 absl::StatusOr<EncodedRequest> EncodePublish(Serializer serializer,
                                              const Dict& options,
                                              std::string_view topic,
-                                             PayloadView payload) {
-  return Encode(serializer, MessageType::kPublish, options, topic, payload);
+                                             EncodedPayload payload) {
+  return Encode(serializer, MessageType::kPublish, options, topic,
+                std::move(payload));
 }
 
 absl::StatusOr<EncodedRequest> EncodeSubscribe(Serializer serializer,
@@ -199,10 +210,18 @@ absl::StatusOr<EncodedRequest> EncodeRegister(Serializer serializer,
 void AppendRequest(Serializer serializer, const EncodedRequest& request,
                    RequestId id, std::string* out) {
   ItemWriter writer(serializer, ItemWriter::After::kNothing, out);
-  writer.BeginList(2 + request.items);
+  writer.BeginList(kItemsBeforePayload + PayloadItems(request.payload.view()));
   writer.PutNumber(static_cast<uint64_t>(request.type));
   writer.PutNumber(id.value);
-  out->append(request.tail);
+  AppendRequestTail(serializer, request, out);
+}
+
+void AppendRequestTail(Serializer serializer, const EncodedRequest& request,
+                       std::string* out) {
+  out->append(request.options_and_uri);
+  ItemWriter writer(serializer, ItemWriter::After::kItem, out);
+  writer.PutPayload(request.payload.view());
+  writer.EndList();
 }
 
 }  // namespace wampbridge::wamp

@@ -67,7 +67,8 @@ void SessionTest::EstablishWithBoth() {
 
 EncodedRequest SessionTest::EncodedCall(const Dict& options,
                                         std::string_view args) {
-  return EncodeCall(serializer_, options, "com.procedure", {.args = args})
+  return EncodeCall(serializer_, options, "com.procedure",
+                    {.args = std::string(args)})
       .value();
 }
 

@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/pool/session_request.h"
 
+#include <string>
 #include <utility>
 
+#include "bridge/errors/failures.h"
+
 namespace wampbridge::bridge {
+
+Failure WhyNotSent(const absl::Status& status) {
+  if (absl::IsResourceExhausted(status)) {
+    return NotSent(grpc::StatusCode::RESOURCE_EXHAUSTED,
+                   std::string(status.message()));
+  }
+  return Rejected(status);
+}
 
 void SessionRequest::OnAnswer(const wamp::Answered& answered) {
   if (let_go_) {

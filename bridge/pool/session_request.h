@@ -5,11 +5,17 @@
 #include <functional>
 #include <memory>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "bridge/errors/failure.h"
 #include "wamp/transport/client_connection.h"
 #include "wamp/transport/event_loop.h"
 
 namespace wampbridge::bridge {
+
+// What the client is told of a request that its session did not take, with this
+// status: the session has no room, or the request cannot be encoded.
+Failure WhyNotSent(const absl::Status& status);
 
 // A request that a table of one session keeps until it is answered: SUBSCRIBE,
 // REGISTER and their opposites. The table may go before the answer comes, while

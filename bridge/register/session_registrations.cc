@@ -82,11 +82,10 @@ class SessionRegistrations::TableRequest : public SessionRequest {
       waiting_.push_back({procedure, member});
     }
   }
-  // Whether the member waited.
-  bool Forget(CalleeMember member) {
-    return std::erase_if(waiting_, [&](const Waiter& waiter) {
-             return waiter.member == member;
-           }) > 0;
+  void Forget(CalleeMember member) {
+    std::erase_if(waiting_, [&](const Waiter& waiter) {
+      return waiter.member == member;
+    });
   }
   std::vector<Waiter> TakeWaiting() { return std::exchange(waiting_, {}); }
 
@@ -257,7 +256,7 @@ void SessionRegistrations::Send(const WantedProcedure& procedure,
   registrations_.erase(key);
   // A session that is lost already is about to be replaced by the hub.
   if (!absl::IsFailedPrecondition(sent)) {
-    listener_->OnRefused(member, FailureOf(sent));
+    listener_->OnRefused(member, WhyNotSent(sent));
   }
 }
 
@@ -451,14 +450,6 @@ void SessionRegistrations::AnswerError(wamp::RequestId request,
   // Where it cannot be sent the session is lost, and all is said; or the router
   // does not read, and its caller's limit on time ends the call.
   (void)connection_->YieldError(answer.Bound());
-}
-
-Failure SessionRegistrations::FailureOf(const absl::Status& status) const {
-  if (absl::IsResourceExhausted(status)) {
-    return NotSent(grpc::StatusCode::RESOURCE_EXHAUSTED,
-                   std::string(status.message()));
-  }
-  return Rejected(status);
 }
 
 SessionRegistrations::Registration* SessionRegistrations::Find(const Key& key) {

@@ -108,7 +108,6 @@ class SessionRegistrations {
   void TurnAway(Registration& registration);
   void AnswerError(wamp::RequestId request, std::string_view uri,
                    std::string_view text);
-  Failure FailureOf(const absl::Status& status) const;
   Registration* Find(const Key& key);
 
   transport::EventLoop& loop_;

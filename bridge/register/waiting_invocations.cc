@@ -40,10 +40,4 @@ bool WaitingInvocations::Remove(wamp::RequestId request) {
          }) > 0;
 }
 
-bool WaitingInvocations::Contains(wamp::RequestId request) const {
-  return std::any_of(waiting_.begin(), waiting_.end(), [&](const auto& kept) {
-    return kept->invocation.request == request;
-  });
-}
-
 }  // namespace wampbridge::bridge

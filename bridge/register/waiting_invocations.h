@@ -31,7 +31,6 @@ class WaitingInvocations {
   void Pop();
   // Takes all with this id out; whether there were any.
   bool Remove(wamp::RequestId request);
-  bool Contains(wamp::RequestId request) const;
 
   size_t size() const { return waiting_.size(); }
   size_t octets() const { return octets_; }

@@ -19,7 +19,7 @@ Failure NotAMessage(const google::protobuf::Message& message) {
 std::optional<Failure> CheckMessageSize(
     const wamp::EncodedRequest& request, std::string_view router,
     const transport::ClientConnection& connection) {
-  const size_t size = request.tail.size() + wamp::kRequestHeadBytesMax;
+  const size_t size = request.octets_max();
   const size_t limit = connection.message_bytes_max();
   if (size <= limit) return std::nullopt;
   return Rejected(absl::ResourceExhaustedError(

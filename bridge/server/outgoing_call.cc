@@ -84,7 +84,7 @@ std::optional<Failure> OutgoingCall::Encode(
   const absl::Status carried = route.identity->metadata.Add(
       call_->options(), propagated_, {serializer, &*options, &*payload});
   if (!carried.ok()) return Rejected(carried);
-  auto encoded = EncodeWith(*options, *payload, route, connection);
+  auto encoded = EncodeWith(*options, *std::move(payload), route, connection);
   if (auto* failure = std::get_if<Failure>(&encoded)) {
     return std::move(*failure);
   }
@@ -96,17 +96,17 @@ std::optional<Failure> OutgoingCall::Encode(
 std::variant<wamp::EncodedRequest, Failure> OutgoingCall::EncodeChunk(
     const v1::Payload& payload, Chunk chunk, const RoutedRequest::Route& route,
     transport::ClientConnection& connection) const {
-  const auto arguments = EncodeArguments(payload, connection.serializer());
+  auto arguments = EncodeArguments(payload, connection.serializer());
   if (!arguments.ok()) return Rejected(arguments.status());
   if (chunk == Chunk::kMore) {
-    return EncodeWith(options_, *arguments, route, connection);
+    return EncodeWith(options_, *std::move(arguments), route, connection);
   }
   wamp::Dict options = options_;
   options.Erase("progress");
-  return EncodeWith(options, *arguments, route, connection);
+  return EncodeWith(options, *std::move(arguments), route, connection);
 }
 
-absl::StatusOr<EncodedPayload> OutgoingCall::EncodeArguments(
+absl::StatusOr<wamp::EncodedPayload> OutgoingCall::EncodeArguments(
     const v1::Payload& payload, wamp::Serializer serializer) const {
   auto encoded = EncodePayload(payload, serializer);
   if (!encoded.ok() || call_->options().ppt_scheme().empty()) return encoded;
@@ -116,11 +116,11 @@ absl::StatusOr<EncodedPayload> OutgoingCall::EncodeArguments(
 }
 
 std::variant<wamp::EncodedRequest, Failure> OutgoingCall::EncodeWith(
-    const wamp::Dict& options, const EncodedPayload& payload,
+    const wamp::Dict& options, wamp::EncodedPayload payload,
     const RoutedRequest::Route& route,
     transport::ClientConnection& connection) const {
   auto encoded = wamp::EncodeCall(connection.serializer(), options,
-                                  call_->procedure(), payload.view());
+                                  call_->procedure(), std::move(payload));
   if (!encoded.ok()) return Rejected(encoded.status());
   if (auto failure =
           CheckMessageSize(*encoded, route.identity->router, connection)) {

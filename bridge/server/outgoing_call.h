@@ -62,10 +62,10 @@ class OutgoingCall {
 
  private:
   RoutedRequest::Route::Repeat RepeatOf(const v1::CallRequest& call) const;
-  absl::StatusOr<EncodedPayload> EncodeArguments(
+  absl::StatusOr<wamp::EncodedPayload> EncodeArguments(
       const v1::Payload& payload, wamp::Serializer serializer) const;
   std::variant<wamp::EncodedRequest, Failure> EncodeWith(
-      const wamp::Dict& options, const EncodedPayload& payload,
+      const wamp::Dict& options, wamp::EncodedPayload payload,
       const RoutedRequest::Route& route,
       transport::ClientConnection& connection) const;
 

@@ -34,7 +34,7 @@ std::optional<Failure> OutgoingPublish::Encode(
       publish.options(), propagated, {serializer_, &*options, &*payload});
   if (!carried.ok()) return Rejected(carried);
   auto encoded = wamp::EncodePublish(serializer_, *options, publish.topic(),
-                                     payload->view());
+                                     *std::move(payload));
   if (!encoded.ok()) return Rejected(encoded.status());
   encoded_ = *std::move(encoded);
   return CheckMessageSize(encoded_, identity.router, connection);

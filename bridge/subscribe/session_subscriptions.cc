@@ -224,7 +224,7 @@ void SessionSubscriptions::Send(const WantedTopic& topic,
   }
   // A session that is lost already is about to be replaced by the hub.
   if (!absl::IsFailedPrecondition(sent)) {
-    RefuseAll({member}, FailureOf(sent));
+    RefuseAll({member}, WhyNotSent(sent));
   }
   LeaveIfUnused(key);
 }
@@ -360,14 +360,6 @@ const SessionSubscriptions::Key* SessionSubscriptions::KeyOf(
 void SessionSubscriptions::RefuseAll(const std::vector<Member>& members,
                                      const Failure& failure) {
   for (const Member& member : members) listener_->OnRefused(member, failure);
-}
-
-Failure SessionSubscriptions::FailureOf(const absl::Status& status) const {
-  if (absl::IsResourceExhausted(status)) {
-    return NotSent(grpc::StatusCode::RESOURCE_EXHAUSTED,
-                   std::string(status.message()));
-  }
-  return Rejected(status);
 }
 
 SessionSubscriptions::Subscription* SessionSubscriptions::Find(const Key& key) {

@@ -109,7 +109,6 @@ class SessionSubscriptions {
   void LeaveIfUnused(const Key& key);
   absl::Status Leave(Subscription& subscription);
   void TellIfAllLeft();
-  Failure FailureOf(const absl::Status& status) const;
   Subscription* Find(const Key& key);
 
   transport::EventLoop& loop_;

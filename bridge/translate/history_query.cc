@@ -231,8 +231,9 @@ absl::StatusOr<wamp::EncodedRequest> EncodeHistoryCall(
   const auto writer = wamp::NewValueWriter(serializer, &args);
   absl::Status status = wamp::WriteValue(std::move(arguments), *writer);
   if (!status.ok()) return status;
-  return wamp::EncodeCall(serializer, {}, kGetEvents,
-                          {.args = args, .kwargs = kwargs});
+  return wamp::EncodeCall(
+      serializer, {}, kGetEvents,
+      {.args = std::move(args), .kwargs = std::move(kwargs)});
 }
 
 absl::StatusOr<std::vector<wamp::Event>> ReadHistory(

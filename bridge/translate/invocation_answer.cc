@@ -12,9 +12,9 @@ namespace {
 
 // The payload of `frame`, a result or an error, and its ppt_* options.
 template <typename Frame>
-absl::StatusOr<EncodedPayload> EncodeAnswer(const Frame& frame,
-                                            const AnswerWay& way,
-                                            wamp::Dict* options) {
+absl::StatusOr<wamp::EncodedPayload> EncodeAnswer(const Frame& frame,
+                                                  const AnswerWay& way,
+                                                  wamp::Dict* options) {
   const Passthru passthru = Passthru::Of(frame);
   absl::Status status = CheckPassthru(passthru);
   if (status.ok())

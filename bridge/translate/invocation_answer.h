@@ -16,7 +16,7 @@ namespace wampbridge::bridge {
 // ERROR, whose payload views the octets beside it.
 template <typename Message>
 struct OutgoingAnswer {
-  EncodedPayload payload;
+  wamp::EncodedPayload payload;
   Message message;
 
   // The message, once this is where it stays.

@@ -32,7 +32,7 @@ class MetadataCarriage {
   struct Outgoing {
     wamp::Serializer serializer = wamp::Serializer::kJson;
     wamp::Dict* options = nullptr;
-    EncodedPayload* payload = nullptr;
+    wamp::EncodedPayload* payload = nullptr;
   };
   // Out of what has come.
   struct Incoming {

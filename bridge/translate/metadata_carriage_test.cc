@@ -37,7 +37,7 @@ class MetadataCarriageTest : public testing::Test {
   const MetadataCarriage as_option_{MetadataCarriage::In::kOption, "_metadata"};
   v1::CallOptions asked_;
   wamp::Dict options_;
-  EncodedPayload payload_{"[1]", ""};
+  wamp::EncodedPayload payload_{"[1]", ""};
   std::string kwargs_;
   v1::Event event_;
 };

@@ -22,9 +22,9 @@ namespace {
 // the envelope and args or kwargs themselves count for the reader.
 constexpr wamp::ReadLimits kReadLimits = {.nesting_max = kNestingMax + 3};
 
-absl::StatusOr<EncodedPayload> EncodeArguments(const v1::Arguments& arguments,
-                                               wamp::Serializer serializer) {
-  EncodedPayload encoded;
+absl::StatusOr<wamp::EncodedPayload> EncodeArguments(
+    const v1::Arguments& arguments, wamp::Serializer serializer) {
+  wamp::EncodedPayload encoded;
   if (arguments.args_size() > 0) {
     const auto writer = wamp::NewValueWriter(serializer, &encoded.args);
     absl::Status status = WalkArgs(arguments, *writer);
@@ -38,9 +38,9 @@ absl::StatusOr<EncodedPayload> EncodeArguments(const v1::Arguments& arguments,
   return encoded;
 }
 
-absl::StatusOr<EncodedPayload> EncodeJson(std::string_view json,
-                                          wamp::Serializer serializer) {
-  EncodedPayload encoded;
+absl::StatusOr<wamp::EncodedPayload> EncodeJson(std::string_view json,
+                                                wamp::Serializer serializer) {
+  wamp::EncodedPayload encoded;
   const auto args = wamp::NewValueWriter(serializer, &encoded.args);
   const auto kwargs = wamp::NewValueWriter(serializer, &encoded.kwargs);
   JsonEnvelope envelope(*args, *kwargs);
@@ -85,13 +85,13 @@ absl::Status Transcode(const Transcoding& transcoding, std::string_view bytes,
   return status;
 }
 
-absl::StatusOr<EncodedPayload> EncodeEncoded(const v1::Encoded& given,
-                                             wamp::Serializer serializer) {
+absl::StatusOr<wamp::EncodedPayload> EncodeEncoded(
+    const v1::Encoded& given, wamp::Serializer serializer) {
   const auto from = ToWampSerializer(given.serializer());
   if (!from.has_value()) {
     return absl::InvalidArgumentError("payload: encoded.serializer is not set");
   }
-  EncodedPayload encoded;
+  wamp::EncodedPayload encoded;
   absl::Status status =
       Transcode({*from, serializer, TrackingSink::Root::kArgs}, given.args(),
                 &encoded.args);
@@ -135,8 +135,8 @@ class OneBinarySink : public NullSink {
 
 }  // namespace
 
-absl::StatusOr<EncodedPayload> EncodePayload(const v1::Payload& payload,
-                                             wamp::Serializer serializer) {
+absl::StatusOr<wamp::EncodedPayload> EncodePayload(
+    const v1::Payload& payload, wamp::Serializer serializer) {
   switch (payload.form_case()) {
     case v1::Payload::kArguments:
       return EncodeArguments(payload.arguments(), serializer);
@@ -147,10 +147,10 @@ absl::StatusOr<EncodedPayload> EncodePayload(const v1::Payload& payload,
     case v1::Payload::FORM_NOT_SET:
       break;
   }
-  return EncodedPayload{};
+  return wamp::EncodedPayload{};
 }
 
-absl::Status CheckPassthruPayload(const EncodedPayload& payload,
+absl::Status CheckPassthruPayload(const wamp::EncodedPayload& payload,
                                   wamp::Serializer serializer) {
   OneBinarySink sink;
   if (payload.kwargs.empty() && !payload.args.empty() &&

@@ -11,14 +11,6 @@
 
 namespace wampbridge::bridge {
 
-// Arguments ready to be put into a WAMP message. Empty means absent.
-struct EncodedPayload {
-  std::string args;
-  std::string kwargs;
-
-  wamp::PayloadView view() const { return {args, kwargs}; }
-};
-
 // Turns a client's payload, in whatever form, into a session's serializer,
 // straight from the protobuf message, the JSON text or the other serializer's
 // bytes: no tree between. Bytes of the same serializer are checked and carried
@@ -28,12 +20,12 @@ struct EncodedPayload {
 // `payload: kwargs.order.items[3]: NaN cannot be said in JSON`; a list or dict
 // beyond the nesting limit (30 in the arguments form, 64 in the others) is one
 // such. Bytes that are not well formed are told with their octet offset.
-absl::StatusOr<EncodedPayload> EncodePayload(const v1::Payload& payload,
-                                             wamp::Serializer serializer);
+absl::StatusOr<wamp::EncodedPayload> EncodePayload(const v1::Payload& payload,
+                                                   wamp::Serializer serializer);
 
 // Payload passthru mode carries one binary argument and nothing else (advanced
 // profile, "Payload Passthru Mode"). InvalidArgument if it is anything else.
-absl::Status CheckPassthruPayload(const EncodedPayload& payload,
+absl::Status CheckPassthruPayload(const wamp::EncodedPayload& payload,
                                   wamp::Serializer serializer);
 
 }  // namespace wampbridge::bridge

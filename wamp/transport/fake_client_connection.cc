@@ -156,9 +156,16 @@ absl::StatusOr<wamp::RequestId> FakeClientConnection::Keep(
   return id;
 }
 
+std::string FakeClientConnection::TailOf(
+    const wamp::EncodedRequest& request) const {
+  std::string tail;
+  wamp::AppendRequestTail(serializer_, request, &tail);
+  return tail;
+}
+
 absl::StatusOr<wamp::RequestId> FakeClientConnection::Call(
     const wamp::EncodedRequest& call, RequestObserver* observer) {
-  return Keep(MessageType::kCall, call.tail, observer);
+  return Keep(MessageType::kCall, TailOf(call), observer);
 }
 
 absl::Status FakeClientConnection::CallMore(wamp::RequestId request,
@@ -167,24 +174,25 @@ absl::Status FakeClientConnection::CallMore(wamp::RequestId request,
   if (!fail_.ok()) return fail_;
   const auto found = pending_.find(request);
   if (found == pending_.end()) return absl::NotFoundError("not pending");
-  requests_.push_back({request, MessageType::kCall, chunk.tail, found->second});
+  requests_.push_back(
+      {request, MessageType::kCall, TailOf(chunk), found->second});
   asked_.notify_all();
   return absl::OkStatus();
 }
 
 absl::StatusOr<wamp::RequestId> FakeClientConnection::Publish(
     const wamp::EncodedRequest& publish, RequestObserver* observer) {
-  return Keep(MessageType::kPublish, publish.tail, observer);
+  return Keep(MessageType::kPublish, TailOf(publish), observer);
 }
 
 absl::StatusOr<wamp::RequestId> FakeClientConnection::PublishUnacknowledged(
     const wamp::EncodedRequest& publish) {
-  return Keep(MessageType::kPublish, publish.tail, nullptr);
+  return Keep(MessageType::kPublish, TailOf(publish), nullptr);
 }
 
 absl::StatusOr<wamp::RequestId> FakeClientConnection::Subscribe(
     const wamp::EncodedRequest& subscribe, RequestObserver* observer) {
-  return Keep(MessageType::kSubscribe, subscribe.tail, observer);
+  return Keep(MessageType::kSubscribe, TailOf(subscribe), observer);
 }
 
 absl::StatusOr<wamp::RequestId> FakeClientConnection::Unsubscribe(
@@ -195,7 +203,7 @@ absl::StatusOr<wamp::RequestId> FakeClientConnection::Unsubscribe(
 
 absl::StatusOr<wamp::RequestId> FakeClientConnection::Register(
     const wamp::EncodedRequest& registration, RequestObserver* observer) {
-  return Keep(MessageType::kRegister, registration.tail, observer);
+  return Keep(MessageType::kRegister, TailOf(registration), observer);
 }
 
 absl::StatusOr<wamp::RequestId> FakeClientConnection::Unregister(

@@ -117,6 +117,7 @@ class FakeClientConnection : public ClientConnection {
   uint64_t late_answers() const override { return 0; }
 
  private:
+  std::string TailOf(const wamp::EncodedRequest& request) const;
   absl::Status KeepAnswer(const wamp::Message& answer);
   absl::StatusOr<wamp::RequestId> Keep(wamp::MessageType type, std::string tail,
                                        RequestObserver* observer);

@@ -105,7 +105,7 @@ absl::StatusOr<wamp::RequestId> HostileRouterTest::Call(RequestProbe* probe,
       absl::StrCat("[\"", std::string(payload_bytes, 'x'), "\"]");
   const auto call =
       wamp::EncodeCall(client_->serializer(), {}, "com.example.add",
-                       wamp::PayloadView{.args = args});
+                       wamp::EncodedPayload{.args = args});
   if (!call.ok()) return call.status();
   return client_->Call(*call, probe);
 }

@@ -20,7 +20,7 @@ namespace {
 class DirectLoad {
  public:
   DirectLoad(transport::ClientConnection& connection,
-             const DirectCommand& command, bridge::EncodedPayload payload)
+             const DirectCommand& command, wamp::EncodedPayload payload)
       : connection_(connection),
         command_(command),
         payload_(std::move(payload)),
@@ -73,12 +73,11 @@ class DirectLoad {
     const wamp::Serializer serializer = connection_.serializer();
     if (command_.kind == DirectCommand::Kind::kPublish) {
       const auto publish = wamp::EncodePublish(
-          serializer, {{"acknowledge", true}}, "bench.topic", payload_.view());
+          serializer, {{"acknowledge", true}}, "bench.topic", payload_);
       if (!publish.ok()) return publish.status();
       return connection_.Publish(*publish, slot).status();
     }
-    const auto call =
-        wamp::EncodeCall(serializer, {}, "bench.echo", payload_.view());
+    const auto call = wamp::EncodeCall(serializer, {}, "bench.echo", payload_);
     if (!call.ok()) return call.status();
     return connection_.Call(*call, slot).status();
   }
@@ -90,7 +89,7 @@ class DirectLoad {
 
   transport::ClientConnection& connection_;
   const DirectCommand command_;
-  const bridge::EncodedPayload payload_;
+  const wamp::EncodedPayload payload_;
   MeasuredWindow window_;
   std::vector<std::unique_ptr<Slot>> slots_;
   size_t running_ = 0;

@@ -27,7 +27,7 @@ absl::StatusOr<std::vector<wamp::EncodedRequest>> Publications(
   for (int i = 0; i < count; ++i) absl::StrAppend(&names[i], ".", i);
   std::vector<wamp::EncodedRequest> publications;
   for (const std::string& name : names) {
-    auto encoded = wamp::EncodePublish(serializer, {}, name, payload->view());
+    auto encoded = wamp::EncodePublish(serializer, {}, name, *payload);
     if (!encoded.ok()) return encoded.status();
     publications.push_back(*std::move(encoded));
   }

@@ -7,8 +7,8 @@
 
 namespace wampbridge::bench {
 
-absl::StatusOr<bridge::EncodedPayload> ReadPayload(
-    const std::string& file, wamp::Serializer serializer) {
+absl::StatusOr<wamp::EncodedPayload> ReadPayload(const std::string& file,
+                                                 wamp::Serializer serializer) {
   std::ifstream octets(file, std::ios::binary);
   v1::Payload payload;
   if (!payload.ParseFromIstream(&octets)) {

@@ -11,8 +11,8 @@
 namespace wampbridge::bench {
 
 // The arguments of a serialised Payload in a file, for a WAMP message.
-absl::StatusOr<bridge::EncodedPayload> ReadPayload(const std::string& file,
-                                                   wamp::Serializer serializer);
+absl::StatusOr<wamp::EncodedPayload> ReadPayload(const std::string& file,
+                                                 wamp::Serializer serializer);
 
 }  // namespace wampbridge::bench
 

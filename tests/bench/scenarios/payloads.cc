@@ -54,8 +54,8 @@ v1::Arguments RealisticArguments() {
   return arguments;
 }
 
-bridge::EncodedPayload Encode(const v1::Payload& payload,
-                              wamp::Serializer serializer) {
+wamp::EncodedPayload Encode(const v1::Payload& payload,
+                            wamp::Serializer serializer) {
   auto encoded = bridge::EncodePayload(payload, serializer);
   if (!encoded.ok()) abort();  // it is made above
   return *std::move(encoded);
@@ -63,7 +63,7 @@ bridge::EncodedPayload Encode(const v1::Payload& payload,
 
 v1::Payload EncodedForm(const v1::Payload& payload, v1::Serializer name,
                         wamp::Serializer serializer) {
-  bridge::EncodedPayload octets = Encode(payload, serializer);
+  wamp::EncodedPayload octets = Encode(payload, serializer);
   v1::Payload form;
   form.mutable_encoded()->set_serializer(name);
   form.mutable_encoded()->set_args(std::move(octets.args));

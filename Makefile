@@ -35,7 +35,7 @@ test: setup-test ## build and run every test but sanitizers and the full interop
 	@tests/report.py $(TEST_SUITES:%=test-results/%)
 
 .PHONY: sanitize
-sanitize: setup-test ## the C++ tests under asan with ubsan, and under tsan
+sanitize: setup-test ## the C++ tests under asan with ubsan, those with threads under tsan
 	@for suite in $(SANITIZE_SUITES); do tests/run $$suite; done
 	@tests/report.py $(SANITIZE_SUITES:%=test-results/%)
 

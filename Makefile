@@ -43,6 +43,11 @@ sanitize: setup-test ## the C++ tests under asan with ubsan, those with threads 
 layers: setup-test ## a build by clang that checks what each target includes
 	@tests/run layers
 
+.PHONY: deploy-test
+deploy-test: setup-test ## the chart, the manifests and what else is in deploy/
+	@tests/run deploy
+	@tests/report.py test-results/deploy
+
 .PHONY: interop
 interop: setup-test ## every authentication method, transport and serializer against Crossbar
 	$(BAZEL) build //bridge:wampbridge

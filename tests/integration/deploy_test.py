@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The deployment files fit the program and one another."""
+"""The built program takes what the deployment files give it. What they are
+among themselves is tested in tests/deploy."""
 
-import pathlib
-import re
 import subprocess
 
 import pytest
@@ -10,100 +9,70 @@ import yaml
 
 import bridge as bridges
 import network
+from certificates import Authority
 
 DEPLOY = bridges.ROOT / "deploy"
-MANIFESTS = DEPLOY / "kubernetes"
+GOLDEN = bridges.ROOT / "tests/deploy/golden"
 
 
-def manifest(name):
-    """Gives a manifest."""
-    return yaml.safe_load((MANIFESTS / f"{name}.yaml").read_text())
+def _configurations():
+    """Gives {where it is: the text of a configuration}."""
+    manifests = [DEPLOY / "kubernetes/configmap.yaml",
+                 DEPLOY / "sidecar/configmap.yaml", *GOLDEN.glob("*.yaml")]
+    found = {}
+    for path in sorted(manifests):
+        for one in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+            if one["kind"] == "ConfigMap" and "wampbridge.yaml" in one["data"]:
+                found[str(path.relative_to(bridges.ROOT))] = (
+                    one["data"]["wampbridge.yaml"])
+    return found
 
 
-@pytest.fixture(name="config")
-def fixture_config():
-    """Gives the configuration inside the ConfigMap, as text."""
-    return manifest("configmap")["data"]["wampbridge.yaml"]
+CONFIGURATIONS = _configurations()
 
 
-@pytest.fixture(name="pod")
-def fixture_pod():
-    """Gives the pod that the Deployment makes."""
-    return manifest("deployment")["spec"]["template"]["spec"]
+def _values_of(node, key):
+    """Gives the values of all keys of this name."""
+    if not isinstance(node, dict):
+        return []
+    here = [node[key]] if key in node else []
+    return here + [found for value in node.values()
+                   for found in _values_of(value, key)]
 
 
-@pytest.fixture(name="container")
-def fixture_container(pod):
-    """Gives the pod's only container."""
-    one, = pod["containers"]
-    return one
-
-
-def port_of(address):
-    return int(address.rpartition(":")[2])
-
-
-def test_configuration_is_accepted(config, tmp_path):
-    secret = tmp_path / "orders"
-    secret.write_text("hunter2")
+def _with_files(text, folder):
+    """Gives the configuration with files that there are."""
+    config = yaml.safe_load(text)
+    authority = Authority(folder / "certificates")
+    certificate, key = authority.server("any")
+    files = {"ca_file": authority.ca_file, "cert_file": certificate,
+             "key_file": key}
+    there = {value: files[name] for name in files
+             for value in _values_of(config, name)}
+    secret = folder / "secret"
+    secret.write_text("hunter2", encoding="utf-8")
     secret.chmod(0o440)
+    there.update({value: secret for value in _values_of(config, "file")})
+    for name, path in there.items():
+        text = text.replace(name, str(path))
+    return text
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_configuration_is_accepted(name, tmp_path):
+    text = CONFIGURATIONS[name]
     path = tmp_path / "wampbridge.yaml"
-    path.write_text(config.replace("/etc/wampbridge/secrets/orders",
-                                   str(secret)))
-    status, output = bridges.run("check", "--config", path)
+    path.write_text(_with_files(text, tmp_path), encoding="utf-8")
+    variables = {variable: "hunter2"
+                 for variable in _values_of(yaml.safe_load(text), "env")}
+    status, output = bridges.run("check", "--config", path,
+                                 environment=variables)
     assert status == 0, output
 
 
-def test_ports_are_the_configurations(config, container):
-    configured = yaml.safe_load(config)
-    ports = {port["name"]: port["containerPort"]
-             for port in container["ports"]}
-    assert ports == {
-        "grpc": port_of(configured["grpc"]["listen"][0]),
-        "admin": port_of(configured["admin"]["listen"])}
-    served, = manifest("service")["spec"]["ports"]
-    assert (served["port"], served["targetPort"]) == (ports["grpc"], "grpc")
-
-
-def test_probes_ask_pages_that_there_are(container, shared_bridge):
-    for probe in ("readinessProbe", "livenessProbe"):
-        page = container[probe]["httpGet"]
-        assert page["port"] == "admin"
-        assert network.http_status(shared_bridge.admin + page["path"])[0] == 200
-
-
-def test_pod_lives_longer_than_its_drain(config, pod):
-    drain = yaml.safe_load(config)["drain"]
-    seconds = sum(int(re.fullmatch(r"(\d+)s", drain[key])[1])
-                  for key in ("delay", "timeout"))
-    assert pod["terminationGracePeriodSeconds"] > seconds + 1
-
-
-def test_mounts_are_where_the_configuration_looks(config, pod, container):
-    mounts = {mount["name"]: mount["mountPath"]
-              for mount in container["volumeMounts"]}
-    assert mounts["config"] == container["args"][-1]
-    secret = yaml.safe_load(config)["identities"]["orders"]["auth"]["secret"]
-    assert str(pathlib.Path(secret["file"]).parent) == mounts["secrets"]
-    assert {volume["name"] for volume in pod["volumes"]} == set(mounts)
-
-
-def test_pod_has_no_more_rights_than_it_needs(pod, container):
-    assert pod["securityContext"]["runAsNonRoot"]
-    assert not pod["automountServiceAccountToken"]
-    rights = container["securityContext"]
-    assert rights["readOnlyRootFilesystem"]
-    assert not rights["allowPrivilegeEscalation"]
-    assert rights["capabilities"] == {"drop": ["ALL"]}
-    user = re.search(r"^USER (\d+):(\d+)$",
-                     (DEPLOY / "Dockerfile").read_text(), re.MULTILINE)
-    assert int(user[1]) == pod["securityContext"]["runAsUser"]
-
-
-def test_kustomization_names_every_manifest():
-    listed = set(manifest("kustomization")["resources"])
-    there = {path.name for path in MANIFESTS.glob("*.yaml")}
-    assert listed == there - {"kustomization.yaml"}
+@pytest.mark.parametrize("page", ["/healthz", "/readyz"])
+def test_probes_ask_pages_that_there_are(page, shared_bridge):
+    assert network.http_status(shared_bridge.admin + page)[0] == 200
 
 
 def test_image_holds_all_that_the_program_needs(tmp_path):

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is generated and committed is what its sources give."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import chart
+
+
+@pytest.mark.parametrize("case", chart.CASES)
+def test_chart_gives_the_golden_file(case):
+    """tests/deploy/goldens.py writes them."""
+    golden = chart.golden_of(case).read_text(encoding="utf-8")
+    assert chart.rendered("--values", chart.CASES[case]) == golden
+
+
+def test_no_golden_file_is_left_over():
+    there = {path.stem for path in chart.golden_of("any").parent.iterdir()}
+    assert there == set(chart.CASES)
+
+
+def test_plain_manifests_are_what_the_chart_gives(tmp_path):
+    """deploy/kubernetes/generate.py writes them."""
+    subprocess.run([sys.executable, chart.MANIFESTS / "generate.py", tmp_path],
+                   check=True, env=dict(os.environ, HELM=str(chart.HELM)))
+    made = {path.name: path.read_text(encoding="utf-8")
+            for path in tmp_path.iterdir()}
+    there = {path.name: path.read_text(encoding="utf-8")
+             for path in chart.MANIFESTS.glob("*.yaml")
+             if path.name != "values.yaml"}
+    assert there == made
+
+
+def test_plain_manifests_differ_from_the_chart_in_helms_own_marks_only():
+    found = chart.objects("--values", chart.FIRST)
+    for one in found:
+        for mark in ("helm.sh/chart", "app.kubernetes.io/managed-by"):
+            del one["metadata"]["labels"][mark]
+    template = chart.one_of(found, "Deployment")["spec"]["template"]
+    assert set(template["metadata"].pop("annotations")) == {"checksum/config"}
+    plain = [one for path in chart.MANIFESTS.glob("*.yaml")
+             if path.name not in ("values.yaml", "kustomization.yaml")
+             for one in chart.objects_in(path.read_text(encoding="utf-8"))]
+
+    def key(one):
+        return one["kind"], one["metadata"]["name"]
+
+    assert sorted(plain, key=key) == sorted(found, key=key)
+
+
+def test_schema_of_values_is_made_of_its_sources():
+    """deploy/helm/schema.py writes it."""
+    printed = subprocess.run(
+        [sys.executable, chart.DEPLOY / "helm/schema.py", "--print"],
+        check=True, capture_output=True, text=True).stdout
+    written = chart.CHART / "values.schema.json"
+    assert written.read_text(encoding="utf-8") == printed

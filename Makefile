@@ -44,7 +44,9 @@ layers: setup-test ## a build by clang that checks what each target includes
 	@tests/run layers
 
 .PHONY: deploy-test
-deploy-test: setup-test ## the chart, the manifests and what else is in deploy/
+deploy-test: setup-test ## the chart, the manifests, the image and what else is in deploy/
+	@third_party/install.sh deploy
+	$(BAZEL) build //bridge:wampbridge
 	@tests/run deploy
 	@tests/report.py test-results/deploy
 

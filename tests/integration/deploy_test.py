@@ -2,10 +2,16 @@
 """The built program takes what the deployment files give it. What they are
 among themselves is tested in tests/deploy."""
 
+import hashlib
+import json
+import shutil
 import subprocess
 
 import pytest
 import yaml
+from spdx_tools.spdx.parser.parse_anything import parse_file
+from spdx_tools.spdx.validation.document_validator import (
+    validate_full_spdx_document)
 
 import bridge as bridges
 import network
@@ -75,15 +81,92 @@ def test_probes_ask_pages_that_there_are(page, shared_bridge):
     assert network.http_status(shared_bridge.admin + page)[0] == 200
 
 
-def test_image_holds_all_that_the_program_needs(tmp_path):
+@pytest.fixture(name="root", scope="module")
+def fixture_root(tmp_path_factory):
+    """Gives the file system of the image."""
+    folder = tmp_path_factory.mktemp("image") / "root"
+    subprocess.run([DEPLOY / "root.sh", bridges.PROGRAM, folder], check=True)
+    return folder
+
+
+@pytest.fixture(name="bill", scope="module")
+def fixture_bill(root):
+    """Gives its bill of materials, as text."""
+    return _bill_of(root)
+
+
+def _bill_of(root):
+    return subprocess.run([DEPLOY / "sbom.py", bridges.PROGRAM, root],
+                          check=True, capture_output=True, text=True).stdout
+
+
+def test_image_holds_all_that_the_program_needs(root):
     """The files of the image, and nothing else, run the program."""
-    subprocess.run([DEPLOY / "root.sh", bridges.PROGRAM, tmp_path / "root"],
-                   check=True)
-    loader = next((tmp_path / "root/lib64").glob("ld-*.so*"))
-    libraries = {path.parent for path in (tmp_path / "root").rglob("*.so*")}
+    loader = next((root / "lib64").glob("ld-*.so*"))
+    libraries = {path.parent for path in root.rglob("*.so*")}
     done = subprocess.run(
         [loader, "--inhibit-cache", "--library-path",
-         ":".join(map(str, libraries)), tmp_path / "root/usr/bin/wampbridge",
+         ":".join(map(str, libraries)), root / "usr/bin/wampbridge",
          "version"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("wampbridge ")
+
+
+def test_bill_of_materials_is_good_spdx(bill, tmp_path):
+    path = tmp_path / "wampbridge.spdx.json"
+    path.write_text(bill, encoding="utf-8")
+    told = validate_full_spdx_document(parse_file(str(path)))
+    assert not told, [one.validation_message for one in told]
+
+
+def test_bill_of_materials_names_every_file_with_its_sum(bill, root):
+    listed = {one["fileName"].removeprefix("."):
+              one["checksums"][1]["checksumValue"]
+              for one in json.loads(bill)["files"]}
+    there = {"/" + str(path.relative_to(root)):
+             hashlib.sha256(path.read_bytes()).hexdigest()
+             for path in root.rglob("*")
+             if path.is_file() and not path.is_symlink()}
+    assert listed == there
+
+
+def test_bill_of_materials_says_where_every_library_comes_from(bill, root):
+    document = json.loads(bill)
+    packages = {one["SPDXID"]: one for one in document["packages"]}
+    origins = {one["spdxElementId"]: packages[one["relatedSpdxElement"]]
+               for one in document["relationships"]
+               if one["relationshipType"] == "EXPANDED_FROM_ARCHIVE"}
+    files = {one["fileName"].rpartition("/")[2]: one["SPDXID"]
+             for one in document["files"]}
+    for name, identifier in files.items():
+        if name == "wampbridge":
+            continue
+        installed = subprocess.run(
+            ["dpkg-query", "--show", "--showformat", "${Version}",
+             origins[identifier]["name"]],
+            check=True, capture_output=True, text=True).stdout
+        assert origins[identifier]["versionInfo"] == installed
+    assert origins[files["libc.so.6"]]["name"] == "libc6"
+    assert origins[files["ca-certificates.crt"]]["name"] == "ca-certificates"
+
+
+def test_bill_of_materials_knows_what_is_compiled_in(bill):
+    told = {one["spdxElementId"]
+            for one in json.loads(bill)["relationships"]
+            if one["relationshipType"] == "BUILD_DEPENDENCY_OF"}
+    assert "SPDXRef-Package-nlohmann-json3-dev" in told
+
+
+def test_bill_of_materials_is_the_same_twice(bill, root):
+    assert _bill_of(root) == bill
+
+
+def test_bill_of_materials_wants_a_package_for_every_file(root, tmp_path):
+    changed = tmp_path / "root"
+    shutil.copytree(root, changed, symlinks=True)
+    (changed / "usr/lib/stray.so").write_text("x", encoding="utf-8")
+    done = subprocess.run([DEPLOY / "sbom.py", bridges.PROGRAM, changed],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "no package of this machine holds /usr/lib/stray.so\n")

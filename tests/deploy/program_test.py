@@ -29,6 +29,8 @@ CONFIGURATIONS = {
     "sidecar": chart.one_of(
         chart.objects_in((chart.SIDECAR / "configmap.yaml").read_text()),
         "ConfigMap")["data"]["wampbridge.yaml"],
+    "compose": (chart.DEPLOY / "compose/wampbridge.yaml").read_text(),
+    "systemd": (chart.DEPLOY / "systemd/wampbridge.yaml").read_text(),
     "example": (chart.ROOT / "examples/wampbridge.yaml").read_text()}
 
 

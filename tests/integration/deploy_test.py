@@ -25,7 +25,9 @@ def _configurations():
     """Gives {where it is: the text of a configuration}."""
     manifests = [DEPLOY / "kubernetes/configmap.yaml",
                  DEPLOY / "sidecar/configmap.yaml", *GOLDEN.glob("*.yaml")]
-    found = {}
+    found = {f"deploy/{name}/wampbridge.yaml":
+             (DEPLOY / name / "wampbridge.yaml").read_text(encoding="utf-8")
+             for name in ("compose", "systemd")}
     for path in sorted(manifests):
         for one in yaml.safe_load_all(path.read_text(encoding="utf-8")):
             if one["kind"] == "ConfigMap" and "wampbridge.yaml" in one["data"]:

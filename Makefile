@@ -50,6 +50,11 @@ deploy-test: setup-test ## the chart, the manifests, the image and what else is 
 	@tests/run deploy
 	@tests/report.py test-results/deploy
 
+.PHONY: image-test
+image-test: ## the whole Dockerfile, built without a daemon from a bare Debian 12 (as root)
+	@third_party/install.sh deploy fresh
+	@tests/image.sh
+
 .PHONY: interop
 interop: setup-test ## every authentication method, transport and serializer against Crossbar
 	$(BAZEL) build //bridge:wampbridge

@@ -1,13 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is generated and committed is what its sources give."""
 
+import json
 import os
 import subprocess
 import sys
 
 import pytest
+import yaml
 
 import chart
+
+
+@pytest.mark.parametrize("values", [chart.FIRST, *chart.CASES.values()])
+def test_helm_finds_no_fault(values):
+    done = chart.helm("lint", "--strict", "--kube-version", chart.KUBERNETES,
+                      "--values", values, chart.CHART)
+    assert done.returncode == 0, done.stdout
+    assert "WARNING" not in done.stdout
 
 
 @pytest.mark.parametrize("case", chart.CASES)
@@ -49,6 +59,18 @@ def test_plain_manifests_differ_from_the_chart_in_helms_own_marks_only():
         return one["kind"], one["metadata"]["name"]
 
     assert sorted(plain, key=key) == sorted(found, key=key)
+
+
+def test_values_show_every_key_of_their_schema():
+    """But for Helm's own, and what is in objects of Kubernetes."""
+    schema = json.loads((chart.CHART / "values.schema.json").read_text())
+    values = yaml.safe_load((chart.CHART / "values.yaml").read_text())
+    for key, value in schema["properties"].items():
+        if key in ("global", "enabled"):
+            continue
+        assert key in values
+        for inner in value.get("properties", {}):
+            assert inner in values[key], f"{key}.{inner}"
 
 
 def test_schema_of_values_is_made_of_its_sources():

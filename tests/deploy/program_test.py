@@ -59,18 +59,22 @@ def test_schema_of_the_configuration_refuses(config, place):
     assert "/".join(refusal.value.absolute_path) == place
 
 
-def commands_in(path):
-    """Gives each use of the program: the line, the command, its options."""
+def text_of(path):
+    """Gives a file's text, of a page only what is code."""
     text = path.read_text(encoding="utf-8")
-    if path.suffix == ".md":
-        text = "\n".join(CODE.findall(text))
+    return "\n".join(CODE.findall(text)) if path.suffix == ".md" else text
+
+
+def commands_in(text):
+    """Gives each use of the program: the line, the command, its options."""
     for line in text.splitlines():
         for command, rest in USED.findall(line):
             yield line, command, set(re.findall(r"--[a-z][\w-]*", rest))
 
 
 def test_commands_and_options_are_the_programs():
-    uses = [use for path in TEXTS for use in commands_in(path)]
+    uses = [use for path in TEXTS
+            for use in commands_in(text_of(path))]
     wrong = [line for line, command, options in uses
              if command not in COMMANDS or not options <= OPTIONS]
     assert len(uses) > 10

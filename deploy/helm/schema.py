@@ -64,6 +64,8 @@ def value_of(source, kind, rule):
         return number(kind, rule)
     if kind == "bool":
         return {"type": "boolean"}
+    if kind != "string":
+        raise ValueError(f"no schema for {kind}")
     least = {"minLength": 1} if rule.get("required") else {}
     return {"type": "string", **least}
 

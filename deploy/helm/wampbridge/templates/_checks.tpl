@@ -27,7 +27,7 @@
 {{- end -}}
 {{- $callers := $config.callers | default dict -}}
 {{- if not (or $callers.insecure_any (omit $callers "insecure_any")) -}}
-{{- printf "config.callers lets nobody in, so the bridge would refuse every client; set insecure_any: true and let networkPolicy.clients say who reaches it\n" -}}
+{{- printf "config.callers lets nobody in, so the bridge would refuse every client; say who may call, such as insecure_any: true, everyone whom networkPolicy.clients lets in\n" -}}
 {{- end -}}
 {{- if $config.dev_router -}}
 {{- printf "config.dev_router is for `wampbridge dev`, but pods run `wampbridge serve`; take it out\n" -}}

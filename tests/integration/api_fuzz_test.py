@@ -242,7 +242,10 @@ def fixture_fuzzed(crossbar, callee, tmp_path_factory, secrets):
     assert callee
     config = bridges.configuration(
         crossbar.url("ws"), {"joe": bridges.identity(
-            "ticket", "joe", "TEST_TICKET", pool={"min": 1, "max": 1})},
+            "ticket", "joe", "TEST_TICKET", pool={
+                "min": 1, "max": 1,
+                # A PublishStream's own session takes its time on a busy machine.
+                "wait_for_session": "20s"})},
         limits={"call_timeout": "5s", "call_timeout_max": "10s"})
     one = bridges.Bridge(tmp_path_factory.mktemp("fuzz"), config, secrets)
     yield one

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "wamp/message_codec.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -26,7 +27,9 @@ std::string Call(const HistoryWish& wish,
                  HistoryForm form = HistoryForm::kSpecified) {
   const auto call = EncodeHistoryCall(Serializer::kJson, {50}, wish, form);
   EXPECT_TRUE(call.ok()) << call.status();
-  return call->tail;
+  std::string tail;
+  wamp::AppendRequestTail(Serializer::kJson, *call, &tail);
+  return tail;
 }
 
 absl::StatusOr<std::vector<wamp::Event>> Read(std::string_view args,

@@ -37,6 +37,7 @@ void Rpc::OnStarted(bool ok) {
     refusal = serving_.live->Full(kind_);
   }
   OnStart(refusal);
+  EndOperation();
 }
 
 // Health asks for neither credentials nor room, and is told while draining.

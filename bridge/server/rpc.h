@@ -84,8 +84,9 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   ServingQueue& queue_;
   const RpcKind kind_;
   grpc::ServerContext context_;
-  // Twice the operations inside gRPC, plus one when the RPC is over.
-  std::atomic<int> operations_{0};
+  // Twice the operations inside gRPC, plus one when the RPC is over. Its start
+  // is one: that it is over may come out of another queue, and sooner.
+  std::atomic<int> operations_{2};
   MethodTag<Rpc, &Rpc::OnStarted> started_;
   MethodTag<Rpc, &Rpc::OnDone> done_;
 };

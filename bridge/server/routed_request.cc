@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "bridge/errors/error_mapper.h"
 #include "bridge/errors/failures.h"
+#include "bridge/pool/session_request.h"
 
 namespace wampbridge::bridge {
 
@@ -89,11 +90,8 @@ void RoutedRequest::SendOn(const SessionPool::Connection& connection) {
     EndWith(*std::move(failure));
   } else if (absl::IsFailedPrecondition(sent.status())) {
     OnNotEstablished();
-  } else if (absl::IsResourceExhausted(sent.status())) {
-    EndWith(NotSent(grpc::StatusCode::RESOURCE_EXHAUSTED,
-                    std::string(sent.status().message())));
   } else {
-    EndWith(Rejected(sent.status()));
+    EndWith(WhyNotSent(sent.status()));
   }
 }
 

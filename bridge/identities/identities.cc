@@ -23,18 +23,14 @@ RouterTraits TraitsOf(const Identity& identity,
 
 void Identities::Add(Identity identity) {
   std::string name = identity.name;
-  identities_.insert_or_assign(std::move(name), std::move(identity));
+  identities_.insert_or_assign(
+      std::move(name), std::make_shared<const Identity>(std::move(identity)));
 }
 
-const Identity* Identities::Find(std::string_view name) const {
-  const auto found = identities_.find(name);
-  return found == identities_.end() ? nullptr : &found->second;
-}
-
-std::variant<const Identity*, Failure> Identities::Choose(
-    std::string_view name) const {
+std::variant<Identities::Pointer, Failure> Identities::For(
+    std::string_view name, const Caller& /*caller*/) const {
   if (name.empty() && identities_.size() == 1) {
-    return &identities_.begin()->second;
+    return identities_.begin()->second;
   }
   if (name.empty()) {
     const auto append = [](std::string* out, const auto& entry) {
@@ -44,8 +40,8 @@ std::variant<const Identity*, Failure> Identities::Choose(
         absl::StrCat("identity: which one? There are ",
                      absl::StrJoin(identities_, ", ", append))));
   }
-  const Identity* identity = Find(name);
-  if (identity != nullptr) return identity;
+  const auto found = identities_.find(name);
+  if (found != identities_.end()) return found->second;
   return Rejected(absl::PermissionDeniedError(
       absl::StrCat("identity \"", std::string(name.substr(0, 64)),
                    "\" does not exist or is not allowed")));

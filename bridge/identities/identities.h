@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "bridge/access/caller.h"
 #include "bridge/errors/failure.h"
 #include "bridge/identities/stream_hubs.h"
 #include "bridge/pool/session_pool.h"
@@ -44,21 +45,23 @@ RouterTraits TraitsOf(const Identity& identity,
 // All identities, by name. Immutable once it serves, so safe on any thread.
 class Identities {
  public:
+  using Pointer = std::shared_ptr<const Identity>;
+
   void Add(Identity identity);
 
-  // Which identity a request that names `name` is for: "" is the only one
-  // there is. One that does not exist is PERMISSION_DENIED in the words that
-  // one not allowed would get.
-  std::variant<const Identity*, Failure> Choose(std::string_view name) const;
+  // Which identity a request of `caller` that names `name` is for: "" is the
+  // only one there is. One that does not exist is PERMISSION_DENIED in the
+  // words that one not allowed would get.
+  std::variant<Pointer, Failure> For(std::string_view name,
+                                     const Caller& caller) const;
 
-  const Identity* Find(std::string_view name) const;
   // In the order of their names.
-  const std::map<std::string, Identity, std::less<>>& all() const {
+  const std::map<std::string, Pointer, std::less<>>& all() const {
     return identities_;
   }
 
  private:
-  std::map<std::string, Identity, std::less<>> identities_;  // by name
+  std::map<std::string, Pointer, std::less<>> identities_;  // by name
 };
 
 }  // namespace wampbridge::bridge

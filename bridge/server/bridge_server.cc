@@ -82,10 +82,10 @@ BridgeServer::~BridgeServer() {
 
 void BridgeServer::StartIdentities() {
   for (const auto& [name, identity] : identities_.all()) {
-    const Identity* told = &identity;  // the map does not change any more
-    identity.pool->SetStateListener([this, told] { OnPoolState(*told); });
+    const Identity* told = identity.get();  // as long as this server
+    identity->pool->SetStateListener([this, told] { OnPoolState(*told); });
     health_.SetIdentity(name, false);
-    identity.pool->Start();
+    identity->pool->Start();
   }
   if (Ready()) health_.SetReady(true);
 }
@@ -99,7 +99,7 @@ void BridgeServer::OnPoolState(const Identity& identity) {
 bool BridgeServer::Ready() const {
   return std::all_of(identities_.all().begin(), identities_.all().end(),
                      [](const auto& entry) {
-                       const Identity& identity = entry.second;
+                       const Identity& identity = *entry.second;
                        return !identity.required ||
                               identity.pool->Snapshot().ever_joined;
                      });
@@ -128,8 +128,8 @@ AdminPage BridgeServer::ReadyPage() const {
   }
   std::string waits;
   for (const auto& [name, identity] : identities_.all()) {
-    if (!identity.required) continue;
-    const PoolSnapshot pool = identity.pool->Snapshot();
+    if (!identity->required) continue;
+    const PoolSnapshot pool = identity->pool->Snapshot();
     if (pool.ever_joined) continue;
     // The error names the identity itself.
     absl::StrAppend(&waits,
@@ -201,8 +201,8 @@ void BridgeServer::StopPools() {
   auto latch = std::make_shared<Latch>();
   latch->left = identities_.all().size();
   for (const auto& [name, identity] : identities_.all()) {
-    identity.pool->SetStateListener(nullptr);
-    identity.pool->Stop([latch] {
+    identity->pool->SetStateListener(nullptr);
+    identity->pool->Stop([latch] {
       const std::lock_guard<std::mutex> lock(latch->mutex);
       --latch->left;
       latch->done.notify_one();

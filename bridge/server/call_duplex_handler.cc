@@ -115,7 +115,7 @@ void CallDuplexHandler::AcceptCall() {
   expected_ = first_.last() ? Expected::kNothing : Expected::kChunk;
   const auto accepted =
       call().Accept(first_.call(), first_.last() ? Chunk::kLast : Chunk::kMore,
-                    {ClientDeadline(), PropagatedMetadata()});
+                    TermsOfClient());
   if (const auto* failure = std::get_if<Failure>(&accepted)) {
     return End({*failure});
   }

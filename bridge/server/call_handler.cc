@@ -21,8 +21,7 @@ CallHandler::CallHandler(BridgeService& service, Serving& serving,
       call_(serving, CallShape::kCall) {}
 
 void CallHandler::OnRequest(grpc::ByteBuffer& request) {
-  const auto accepted =
-      call_.Accept(request, {ClientDeadline(), PropagatedMetadata()});
+  const auto accepted = call_.Accept(request, TermsOfClient());
   if (const auto* failure = std::get_if<Failure>(&accepted)) {
     return Fail(*failure);
   }

@@ -17,8 +17,7 @@ void CallProgressiveHandler::Offer(BridgeService& service, Serving& serving,
 
 void CallProgressiveHandler::OnStart(const std::optional<Failure>& refusal) {
   if (refusal) return End({*refusal});
-  const auto accepted =
-      call().Accept(request_, {ClientDeadline(), PropagatedMetadata()});
+  const auto accepted = call().Accept(request_, TermsOfClient());
   if (const auto* failure = std::get_if<Failure>(&accepted)) {
     return End({*failure});
   }

@@ -108,12 +108,12 @@ void GetIdentityHandler::Offer(BridgeService& service, Serving& serving,
 void GetIdentityHandler::OnRequest(grpc::ByteBuffer& request) {
   v1::GetIdentityRequest message;
   if (!ParseFromBuffer(request, &message)) return Fail(NotAMessage(message));
-  const auto chosen = serving().identities.Choose(message.identity());
+  const auto chosen = IdentityFor(message.identity());
   if (const auto* failure = std::get_if<Failure>(&chosen)) {
     return Fail(*failure);
   }
-  Answer(DescribeIdentity(*std::get<const Identity*>(chosen), serving().limits,
-                          serving().draining));
+  Answer(DescribeIdentity(*std::get<Identities::Pointer>(chosen),
+                          serving().limits, serving().draining));
 }
 
 }  // namespace wampbridge::bridge

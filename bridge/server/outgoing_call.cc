@@ -13,9 +13,9 @@ namespace wampbridge::bridge {
 namespace {
 
 RoutedRequest::Route RouteOf(const v1::CallRequest& call,
-                             const Identity& identity) {
+                             Identities::Pointer identity) {
   RoutedRequest::Route route;
-  route.identity = &identity;
+  route.identity = std::move(identity);
   route.place = Place::kCall;
   route.pinned = wamp::SessionId{call.options().session_id()};
   route.cancel_mode = CancelModeOf(call);
@@ -45,10 +45,10 @@ std::variant<RoutedRequest::Route, Failure> OutgoingCall::Accept(
   if (call.options().want_details()) {
     answer_terms_.want_details = WantDetails::kYes;
   }
-  const auto chosen = serving_.identities.Choose(call.identity());
+  auto chosen = serving_.identities.For(call.identity(), *client.caller);
   if (const auto* failure = std::get_if<Failure>(&chosen)) return *failure;
   RoutedRequest::Route route =
-      RouteOf(call, *std::get<const Identity*>(chosen));
+      RouteOf(call, std::get<Identities::Pointer>(std::move(chosen)));
   route.repeat = RepeatOf(call);
   ClientPatience patience{.timeout = std::nullopt, .deadline = client.deadline};
   if (call.has_timeout()) patience.timeout = FromProto(call.timeout());

@@ -31,12 +31,12 @@ void PublishHandler::OnRequest(grpc::ByteBuffer& request) {
   if (absl::Status wrong = CheckPublish(publish_); !wrong.ok()) {
     return Fail(Rejected(wrong));
   }
-  const auto chosen = serving().identities.Choose(publish_.identity());
+  auto chosen = IdentityFor(publish_.identity());
   if (const auto* failure = std::get_if<Failure>(&chosen)) {
     return Fail(*failure);
   }
   Route route;
-  route.identity = std::get<const Identity*>(chosen);
+  route.identity = std::get<Identities::Pointer>(std::move(chosen));
   route.place = Place::kPublish;
   route.pinned = wamp::SessionId{publish_.options().session_id()};
   route.limit = PublishLimit(ClientDeadline(), serving().limits,

@@ -186,12 +186,12 @@ void PublishStreamHandler::Accept() {
 
 void PublishStreamHandler::Open(
     std::unique_ptr<v1::PublishStreamRequest> first) {
-  const auto chosen = serving().identities.Choose(first->publish().identity());
+  auto chosen = IdentityFor(first->publish().identity());
   if (const auto* failure = std::get_if<Failure>(&chosen)) {
     End({*failure});
     return AnswerFailure(first->sequence(), *failure);
   }
-  identity_ = std::get<const Identity*>(chosen);
+  identity_ = std::get<Identities::Pointer>(std::move(chosen));
   first_ = std::move(first);
   const std::weak_ptr<PublishStreamHandler> weak =
       std::static_pointer_cast<PublishStreamHandler>(shared_from_this());

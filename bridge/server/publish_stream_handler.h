@@ -74,7 +74,7 @@ class PublishStreamHandler final
   MethodTag<PublishStreamHandler, &PublishStreamHandler::OnRead> read_;
   // Of the reading side, which is in one place at a time.
   uint64_t last_sequence_ = 0;
-  const Identity* identity_ = nullptr;
+  std::shared_ptr<const Identity> identity_;
   std::unique_ptr<v1::PublishStreamRequest> first_;
 
   std::mutex mutex_;  // guards what follows

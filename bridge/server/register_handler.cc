@@ -133,9 +133,9 @@ std::variant<RegisterHandler::Checked, Failure> RegisterHandler::Check(
   if (!wrong.ok()) return Rejected(wrong);
   const auto form = ResolvePayloadForm(asked.payload_form(), v1::Payload());
   if (!form.ok()) return Rejected(form.status());
-  const auto chosen = serving().identities.Choose(asked.identity());
+  auto chosen = IdentityFor(asked.identity());
   if (const auto* failure = std::get_if<Failure>(&chosen)) return *failure;
-  identity_ = std::get<const Identity*>(chosen);
+  identity_ = std::get<Identities::Pointer>(std::move(chosen));
   Checked checked;
   for (const v1::Procedure& procedure : asked.procedures()) {
     auto options = RegisterOptionsFor(procedure, asked.on_conflict(),

@@ -66,8 +66,8 @@ class RegisterHandler final
   std::unique_ptr<Alarm> blocked_;
   // Resets the client that does not take what is left. Since OnStart.
   std::unique_ptr<Alarm> reset_;
-  v1::RegisterProcedures asked_;        // constant once the stream is there
-  const Identity* identity_ = nullptr;  // the same
+  v1::RegisterProcedures asked_;  // constant once the stream is there
+  std::shared_ptr<const Identity> identity_;  // the same
 
   std::mutex mutex_;  // guards what follows
   std::shared_ptr<RegisterStream> stream_;

@@ -43,7 +43,7 @@ class RoutedRequest : public transport::RequestObserver,
                       public Deadlines::Entry {
  public:
   struct Route {
-    const Identity* identity = nullptr;
+    std::shared_ptr<const Identity> identity;
     Place place = Place::kCall;
     wamp::SessionId pinned;       // 0: any session
     SessionPool::Connection own;  // not null: this one, whatever `place` says

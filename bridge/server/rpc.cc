@@ -12,6 +12,13 @@
 namespace wampbridge::bridge {
 namespace {
 
+// Whoever is let in for its place alone.
+const std::shared_ptr<const Caller>& Unproven() {
+  static const auto& caller =
+      *new std::shared_ptr<const Caller>(std::make_shared<Caller>());
+  return caller;
+}
+
 bool IsPrintable(std::string_view text) {
   return std::ranges::all_of(
       text, [](char octet) { return octet >= ' ' && octet <= '~'; });
@@ -46,7 +53,9 @@ std::optional<Failure> Rpc::Refusal() {
   if (serving_.draining.load(std::memory_order_relaxed)) {
     return DrainingFailure();
   }
-  return serving_.access.Check(context_.peer());
+  std::optional<Failure> refusal = serving_.access.Check(context_.peer());
+  if (!refusal) caller_ = Unproven();
+  return refusal;
 }
 
 void Rpc::OnDone(bool /*ok*/) {
@@ -83,6 +92,15 @@ absl::Time Rpc::ClientDeadline() const {
   // gRPC says "none" by a time far away (2262).
   if (left > absl::Hours(24 * 365)) return absl::InfiniteFuture();
   return serving_.deadlines->Now() + left;
+}
+
+std::variant<Identities::Pointer, Failure> Rpc::IdentityFor(
+    std::string_view name) const {
+  return serving_.identities.For(name, *caller_);
+}
+
+ClientTerms Rpc::TermsOfClient() const {
+  return {caller_, ClientDeadline(), PropagatedMetadata()};
 }
 
 Strings Rpc::PropagatedMetadata() const {

@@ -8,12 +8,17 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <string_view>
+#include <variant>
 
+#include "bridge/access/caller.h"
 #include "bridge/errors/failure.h"
+#include "bridge/identities/identities.h"
 #include "bridge/server/live_rpcs.h"
 #include "bridge/server/serving.h"
 #include "bridge/server/serving_queue.h"
 #include "bridge/server/tag.h"
+#include "bridge/server/time_limit.h"
 #include "bridge/translate/kwarg_edit.h"
 
 namespace wampbridge::bridge {
@@ -45,6 +50,14 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   // When the client stops waiting, on the bridge's loop clock; InfiniteFuture
   // where it said nothing.
   absl::Time ClientDeadline() const;
+
+  // Who calls. REQUIRES: OnStart was called without a refusal.
+  const std::shared_ptr<const Caller>& caller() const { return caller_; }
+  // The identity that a request of this caller that names `name` is for.
+  std::variant<Identities::Pointer, Failure> IdentityFor(
+      std::string_view name) const;
+  // All that this RPC says beside its messages.
+  ClientTerms TermsOfClient() const;
 
   // What of the client's request metadata goes along with a call or a
   // publication. Of a key that is there several times, all values, as in HTTP.
@@ -83,6 +96,7 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   Serving& serving_;
   ServingQueue& queue_;
   const RpcKind kind_;
+  std::shared_ptr<const Caller> caller_;
   grpc::ServerContext context_;
   // Twice the operations inside gRPC, plus one when the RPC is over. Its start
   // is one: that it is over may come out of another queue, and sooner.

@@ -43,7 +43,7 @@ std::string StatusJson(const StatusFacts& facts, const Identities& identities,
   status["memory"] = MemoryStatus();
   status["identities"] = nlohmann::json::array();
   for (const auto& [name, identity] : identities.all()) {
-    status["identities"].push_back(PoolStatus(identity.pool->Snapshot()));
+    status["identities"].push_back(PoolStatus(identity->pool->Snapshot()));
   }
   // Texts from routers may be no UTF-8.
   return status.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +

@@ -88,9 +88,9 @@ std::variant<SubscribeHandler::Checked, Failure> SubscribeHandler::Accept() {
   if (!wrong.ok()) return Rejected(wrong);
   const auto form = ResolvePayloadForm(request_.payload_form(), v1::Payload());
   if (!form.ok()) return Rejected(form.status());
-  const auto chosen = serving().identities.Choose(request_.identity());
+  auto chosen = IdentityFor(request_.identity());
   if (const auto* failure = std::get_if<Failure>(&chosen)) return *failure;
-  identity_ = std::get<const Identity*>(chosen);
+  identity_ = std::get<Identities::Pointer>(std::move(chosen));
   Checked checked;
   for (const v1::Topic& topic : request_.topics()) {
     auto options =

@@ -49,8 +49,8 @@ class SubscribeHandler final
 
   BridgeService& service_;
   grpc::ByteBuffer octets_;
-  v1::SubscribeRequest request_;        // constant once the sink is there
-  const Identity* identity_ = nullptr;  // the same
+  v1::SubscribeRequest request_;              // constant once the sink is there
+  std::shared_ptr<const Identity> identity_;  // the same
   std::mutex sink_mutex_;
   std::shared_ptr<SubscribeSink> sink_;  // guarded by sink_mutex_
   std::optional<Failure> refused_;       // guarded by sink_mutex_

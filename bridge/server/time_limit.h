@@ -4,9 +4,11 @@
 
 #include <google/protobuf/duration.pb.h>
 
+#include <memory>
 #include <optional>
 
 #include "absl/time/time.h"
+#include "bridge/access/caller.h"
 #include "bridge/server/serving.h"
 #include "bridge/translate/kwarg_edit.h"
 
@@ -16,6 +18,7 @@ absl::Duration FromProto(const google::protobuf::Duration& duration);
 
 // What an RPC says beside its messages.
 struct ClientTerms {
+  std::shared_ptr<const Caller> caller;
   absl::Time deadline = absl::InfiniteFuture();  // gRPC's
   // Of its request metadata, what is to go along (`metadata.propagate`).
   Strings metadata;

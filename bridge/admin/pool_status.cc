@@ -20,6 +20,15 @@ void SetDetail(const wamp::Dict& details, const char* key, const char* name,
   if (text != nullptr) out[name] = *text;
 }
 
+// What a role of the router announces.
+nlohmann::json FeaturesOf(const wamp::Dict& role) {
+  nlohmann::json names = nlohmann::json::array();
+  for (const auto& [name, value] : role.DictAt("features")) {
+    if (value.is_true()) names.push_back(name);
+  }
+  return names;
+}
+
 nlohmann::json SessionStatus(const PoolSnapshot::Session& session) {
   return {{"session_id", session.id.value},
           {"url", session.url},
@@ -48,6 +57,11 @@ nlohmann::json PoolStatus(const PoolSnapshot& pool) {
   SetDetail(pool.welcome.details, "authrole", "authrole", status);
   SetDetail(pool.welcome.details, "authmethod", "authmethod", status);
   SetDetail(pool.welcome.details, "agent", "router_agent", status);
+  const wamp::Dict& roles = pool.welcome.details.DictAt("roles");
+  status["features"] = nlohmann::json::object();
+  for (const auto& [role, unused] : roles) {
+    status["features"][role] = FeaturesOf(roles.DictAt(role));
+  }
   for (const auto& session : pool.sessions) {
     status["sessions"].push_back(SessionStatus(session));
   }

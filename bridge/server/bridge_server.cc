@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "bridge/admin/page/status_html.h"
 #include "bridge/config/address.h"
 #include "bridge/config/durations.h"
 #include "bridge/identities/make_identities.h"
@@ -109,6 +110,7 @@ absl::Status BridgeServer::StartAdmin() {
   const auto address = ParseListenAddress(config_.admin().listen());
   if (!address.ok()) return address.status();
   AdminListener::Pages pages;
+  pages["/"] = [] { return AdminPage{200, "text/html", kStatusHtml}; };
   pages["/healthz"] = [] { return AdminPage{200, "text/plain", "ok\n"}; };
   pages["/readyz"] = [this] { return ReadyPage(); };
   pages["/status"] = [this] { return StatusPage(); };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/server/live_rpcs.h"
 
+#include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "bridge/errors/failures.h"
@@ -66,6 +68,32 @@ LiveRpc::Backlog LiveRpcs::backlog() const {
     sum.octets += one.octets;
   }
   return sum;
+}
+
+std::vector<LiveRpc::Description> LiveRpcs::Fullest(size_t count_max) const {
+  struct Candidate {
+    size_t octets;
+    std::shared_ptr<LiveRpc> rpc;
+  };
+  std::vector<Candidate> candidates;
+  for (auto& rpc : All()) {
+    if (rpc->kind() != RpcKind::kStream) continue;
+    const size_t octets = rpc->backlog().octets;
+    candidates.push_back({octets, std::move(rpc)});
+  }
+  const size_t count = std::min(count_max, candidates.size());
+  std::partial_sort(candidates.begin(), candidates.begin() + count,
+                    candidates.end(),
+                    [](const Candidate& one, const Candidate& other) {
+                      return one.octets > other.octets;
+                    });
+  std::vector<LiveRpc::Description> streams;
+  for (size_t i = 0; i < count; ++i) {
+    if (auto stream = candidates[i].rpc->Describe()) {
+      streams.push_back(*std::move(stream));
+    }
+  }
+  return streams;
 }
 
 void LiveRpcs::Drain() {

@@ -4,9 +4,12 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
@@ -25,11 +28,25 @@ class LiveRpc {
     size_t octets = 0;  // of these events
   };
 
+  // A stream as people want to see it.
+  struct Description {
+    std::string kind;         // "Subscribe", "PublishStream", "Register"
+    std::string client_name;  // as its client says; may be empty
+    std::string peer;         // where its client is, in gRPC's words
+    std::string identity;
+    std::string of;      // its topics or procedures: the first, and how many
+    Backlog backlog;     // for PublishStream: publications unanswered
+    size_t running = 0;  // Register: invocations that have no answer yet
+    uint64_t gaps = 0;   // Subscribe: gap frames
+  };
+
   virtual ~LiveRpc() = default;
 
   virtual RpcKind kind() const = 0;
   // From any thread.
   virtual Backlog backlog() { return {}; }
+  // nullopt: it is no stream, or has not been accepted yet. From any thread.
+  virtual std::optional<Description> Describe() { return std::nullopt; }
   // The server goes down (architecture.md "Drain"): step 2, streams without an
   // end of their own end now. From any thread.
   virtual void OnDrain() {}
@@ -70,6 +87,9 @@ class LiveRpcs {
   Counts counts() const;
   // Of all RPCs together. Asks each one: not for the way of a call.
   LiveRpc::Backlog backlog() const;
+  // The streams whose clients have left most untaken, at most so many, the
+  // fullest first. Asks each one too.
+  std::vector<LiveRpc::Description> Fullest(size_t count_max) const;
 
   // Tells all that are under way now.
   void Drain();

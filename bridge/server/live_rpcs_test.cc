@@ -4,15 +4,24 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace wampbridge::bridge {
 namespace {
 
 class FakeRpc : public LiveRpc, public std::enable_shared_from_this<FakeRpc> {
  public:
-  explicit FakeRpc(RpcKind kind) : kind_(kind) {}
+  explicit FakeRpc(RpcKind kind, size_t octets = 300)
+      : kind_(kind), octets_(octets) {}
   RpcKind kind() const override { return kind_; }
-  Backlog backlog() override { return {.events = 2, .octets = 300}; }
+  Backlog backlog() override { return {.events = 2, .octets = octets_}; }
+  std::optional<Description> Describe() override {
+    Description stream;
+    stream.of = std::to_string(octets_);
+    return stream;
+  }
   void OnDrain() override { ++drained; }
   void OnAbort() override { ++aborted; }
   std::shared_ptr<LiveRpc> Keep() override { return shared_from_this(); }
@@ -22,6 +31,7 @@ class FakeRpc : public LiveRpc, public std::enable_shared_from_this<FakeRpc> {
 
  private:
   const RpcKind kind_;
+  const size_t octets_;
 };
 
 std::shared_ptr<FakeRpc> Rpc(RpcKind kind) {
@@ -46,6 +56,22 @@ TEST(LiveRpcsTest, LeavingTwiceCountsOnce) {
   live.Leave(*call);
   live.Leave(*call);
   EXPECT_EQ(live.counts().calls, 0u);
+}
+
+TEST(LiveRpcsTest, FullestStreamsComeFirstAndCallsNever) {
+  LiveRpcs live({});
+  const std::vector<std::shared_ptr<FakeRpc>> rpcs = {
+      std::make_shared<FakeRpc>(RpcKind::kStream, 10),
+      std::make_shared<FakeRpc>(RpcKind::kStream, 30),
+      std::make_shared<FakeRpc>(RpcKind::kCall, 90),
+      std::make_shared<FakeRpc>(RpcKind::kStream, 20)};
+  for (const auto& rpc : rpcs) live.Enter(*rpc);
+  const auto fullest = live.Fullest(2);
+  ASSERT_EQ(fullest.size(), 2u);
+  EXPECT_EQ(fullest[0].of, "30");
+  EXPECT_EQ(fullest[1].of, "20");
+  EXPECT_EQ(live.Fullest(9).size(), 3u);
+  for (const auto& rpc : rpcs) live.Leave(*rpc);
 }
 
 TEST(LiveRpcsTest, BacklogIsOfAllUnderWay) {

@@ -329,6 +329,14 @@ void PublishStreamHandler::OnCancelled() {
   ReleaseSession();
 }
 
+std::optional<LiveRpc::Description> PublishStreamHandler::Describe() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (connection_ == nullptr) return std::nullopt;  // nor is the identity known
+  Description described = DescribeStream("PublishStream", *identity_);
+  described.backlog = {static_cast<size_t>(unanswered_), unanswered_octets_};
+  return described;
+}
+
 void PublishStreamHandler::OnDrain() { End({DrainingFailure()}); }
 
 void PublishStreamHandler::OnAbort() {

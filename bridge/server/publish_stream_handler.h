@@ -41,6 +41,7 @@ class PublishStreamHandler final
   void Offer() override { Offer(service_, serving(), serving_queue()); }
   void OnStart(const std::optional<Failure>& refusal) override;
   void OnCancelled() override;
+  std::optional<Description> Describe() override;
   void OnDrain() override;
   void OnAbort() override;
   ToWrite TakeNext() override;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "bridge/errors/failures.h"
 #include "bridge/server/buffers.h"
+#include "bridge/server/first_of.h"
 #include "bridge/server/message_size.h"
 #include "bridge/translate/match_policy.h"
 #include "bridge/translate/payload_form.h"
@@ -279,6 +280,16 @@ void RegisterHandler::OnCancelled() {
 }
 
 // UNREGISTER; the stream ends after the last invocation that runs.
+std::optional<LiveRpc::Description> RegisterHandler::Describe() {
+  const auto stream = registrations();
+  if (stream == nullptr) return std::nullopt;
+  Description described = DescribeStream("Register", *identity_);
+  described.client_name = asked_.client_name();
+  described.of = FirstOf(asked_.procedures());
+  described.running = stream->running();
+  return described;
+}
+
 void RegisterHandler::OnDrain() {
   const auto stream = registrations();
   if (stream == nullptr) return End(DrainingFailure());

@@ -39,6 +39,7 @@ class RegisterHandler final
   void Offer() override { Offer(service_, serving(), serving_queue()); }
   void OnStart(const std::optional<Failure>& refusal) override;
   void OnCancelled() override;
+  std::optional<Description> Describe() override;
   void OnDrain() override;
   void OnAbort() override;
   ToWrite TakeNext() override;

@@ -103,6 +103,15 @@ ClientTerms Rpc::TermsOfClient() const {
   return {caller_, ClientDeadline(), PropagatedMetadata()};
 }
 
+LiveRpc::Description Rpc::DescribeStream(std::string kind,
+                                         const Identity& identity) const {
+  Description described;
+  described.kind = std::move(kind);
+  described.peer = context_.peer();
+  described.identity = identity.name;
+  return described;
+}
+
 Strings Rpc::PropagatedMetadata() const {
   Strings propagated;
   for (const std::string& key : serving_.propagated_keys) {

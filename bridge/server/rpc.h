@@ -8,6 +8,7 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -58,6 +59,9 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
       std::string_view name) const;
   // All that this RPC says beside its messages.
   ClientTerms TermsOfClient() const;
+
+  // What is the same for streams of all kinds, for LiveRpc::Describe.
+  Description DescribeStream(std::string kind, const Identity& identity) const;
 
   // What of the client's request metadata goes along with a call or a
   // publication. Of a key that is there several times, all values, as in HTTP.

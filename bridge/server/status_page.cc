@@ -11,6 +11,25 @@
 
 namespace wampbridge::bridge {
 
+namespace {
+
+// What a page can show, and a scrape can bear.
+constexpr size_t kStreamsMax = 100;
+
+nlohmann::json StreamStatus(const LiveRpc::Description& stream) {
+  return {{"kind", stream.kind},
+          {"client_name", stream.client_name},
+          {"peer", stream.peer},
+          {"identity", stream.identity},
+          {"of", stream.of},
+          {"events", stream.backlog.events},
+          {"bytes", stream.backlog.octets},
+          {"running", stream.running},
+          {"gaps", stream.gaps}};
+}
+
+}  // namespace
+
 std::string StatusJson(const StatusFacts& facts, const Identities& identities,
                        const Serving& serving) {
   nlohmann::json status;
@@ -41,6 +60,11 @@ std::string StatusJson(const StatusFacts& facts, const Identities& identities,
   const LiveRpc::Backlog backlog = serving.live->backlog();
   status["backlog"] = {{"events", backlog.events}, {"bytes", backlog.octets}};
   status["memory"] = MemoryStatus();
+  status["stream_list"] = nlohmann::json::array();
+  for (const LiveRpc::Description& stream :
+       serving.live->Fullest(kStreamsMax)) {
+    status["stream_list"].push_back(StreamStatus(stream));
+  }
   status["identities"] = nlohmann::json::array();
   for (const auto& [name, identity] : identities.all()) {
     status["identities"].push_back(PoolStatus(identity->pool->Snapshot()));

@@ -28,6 +28,9 @@ struct StatusFacts {
 //                "over_budget"},         would have been, but for `budget`
 //    "backlog": {"events", "bytes"},  what Subscribe streams have not taken yet
 //    "memory": {see MemoryStatus},
+//    "stream_list": [{"kind", "client_name", "peer", "identity", "of",
+//                     "events", "bytes",  of the backlog
+//                     "running", "gaps"}],  the fullest, at most 100
 //    "identities": [see PoolStatus]}
 std::string StatusJson(const StatusFacts& facts, const Identities& identities,
                        const Serving& serving);

@@ -6,6 +6,7 @@
 
 #include "bridge/errors/failures.h"
 #include "bridge/server/buffers.h"
+#include "bridge/server/first_of.h"
 #include "bridge/server/message_size.h"
 #include "bridge/server/time_limit.h"
 #include "bridge/translate/history_query.h"
@@ -160,6 +161,18 @@ LiveRpc::Backlog SubscribeHandler::backlog() {
   if (stream == nullptr) return {};
   const SubscriberStream::Queued queued = stream->queued();
   return {queued.events, queued.octets};
+}
+
+std::optional<LiveRpc::Description> SubscribeHandler::Describe() {
+  const auto stream = sink();
+  if (stream == nullptr) return std::nullopt;
+  const SubscriberStream::Queued queued = stream->queued();
+  Description described = DescribeStream("Subscribe", *identity_);
+  described.client_name = request_.client_name();
+  described.of = FirstOf(request_.topics());
+  described.backlog = {queued.events, queued.octets};
+  described.gaps = queued.gaps;
+  return described;
 }
 
 ToWrite SubscribeHandler::TakeNext() {

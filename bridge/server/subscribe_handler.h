@@ -33,6 +33,7 @@ class SubscribeHandler final
 
   void Offer() override { Offer(service_, serving(), serving_queue()); }
   Backlog backlog() override;
+  std::optional<Description> Describe() override;
   void OnStart(const std::optional<Failure>& refusal) override;
   void OnCancelled() override;
   void OnDrain() override;

@@ -44,6 +44,7 @@ SubscriberStream::Taken SubscriberStream::Take() {
   const size_t past = queue_.past_events();
   if (auto item = queue_.Pop()) {
     const bool last_past = past > 0 && queue_.past_events() == 0;
+    if (std::holds_alternative<EventQueue::OverflowGap>(*item)) ++gaps_;
     lock.unlock();
     if (last_past) on_history_taken_();
     if (auto* frame = std::get_if<EventQueue::Frame>(&*item)) {
@@ -68,7 +69,7 @@ std::optional<absl::Time> SubscriberStream::interrupted_since() const {
 
 SubscriberStream::Queued SubscriberStream::queued() const {
   const std::lock_guard lock(mutex_);
-  return {queue_.events(), queue_.octets()};
+  return {queue_.events(), queue_.octets(), gaps_};
 }
 
 template <typename Change>
@@ -170,6 +171,7 @@ void SubscriberStream::PushGapLocked(const SessionGap& session_gap) {
   *gap.mutable_to() = Timestamp(session_gap.to);
   gap.set_detail(session_gap.reason);
   for (const v1::Topic& topic : options_.topics) *gap.add_topics() = topic;
+  ++gaps_;
   PushLocked(response);
 }
 
@@ -211,6 +213,7 @@ void SubscriberStream::PushUndeliverableLocked(size_t topic,
   *gap.add_topics() = options_.topics[topic];
   gap.set_publication_id(event.event().publication.value);
   gap.set_detail(std::string(why.message()));
+  ++gaps_;
   PushLocked(response, order);
 }
 

@@ -2,6 +2,7 @@
 #ifndef BRIDGE_SUBSCRIBE_SUBSCRIBER_STREAM_H_
 #define BRIDGE_SUBSCRIBE_SUBSCRIBER_STREAM_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -55,10 +56,11 @@ class SubscriberStream : public EventSink {
   bool failing() const;
   // Since when there is no session, for max_outage; nullopt while there is one.
   std::optional<absl::Time> interrupted_since() const;
-  // Events that wait to be taken, and their octets.
+  // Events that wait to be taken and their octets, and the gaps so far.
   struct Queued {
     size_t events = 0;
     size_t octets = 0;
+    uint64_t gaps = 0;
   };
   Queued queued() const;
 
@@ -103,6 +105,7 @@ class SubscriberStream : public EventSink {
   bool ended_ = false;                // End was taken; guarded by mutex_
   bool failing_ = false;              // guarded by mutex_
   bool catching_up_;                  // guarded by mutex_
+  uint64_t gaps_ = 0;                 // guarded by mutex_
   std::optional<absl::Time> outage_;  // guarded by mutex_
 };
 

@@ -145,6 +145,12 @@ size_t Session::pending_requests() const {
 
 uint64_t Session::late_answers() const { return core_->late_answers; }
 
+const Traffic& Session::traffic() const { return core_->traffic; }
+
+void Session::CountReceived(size_t octets) {
+  core_->traffic.octets_received += octets;
+}
+
 uint64_t Session::ignored_events() const { return core_->ignored_events; }
 
 }  // namespace wampbridge::wamp

@@ -18,6 +18,7 @@
 #include "wamp/message_codec.h"
 #include "wamp/serializer.h"
 #include "wamp/session_event.h"
+#include "wamp/traffic.h"
 
 namespace wampbridge::wamp {
 
@@ -146,6 +147,9 @@ class Session {
   // Answers to requests that were cancelled, and progressive results that were
   // not asked for: dropped.
   uint64_t late_answers() const;
+  const Traffic& traffic() const;
+  // Counts octets of messages that were read for it; it sees them parsed.
+  void CountReceived(size_t octets);
   // Events of subscriptions that are not ours (any more), and interrupts and
   // further chunks of invocations that are answered: dropped.
   uint64_t ignored_events() const;

@@ -57,16 +57,17 @@ absl::StatusOr<uint64_t> SessionCore::Send(const Message& message,
     transmit.Rollback();
     return written;
   }
-  return CommitWithin(limit);
+  return CommitWithin(limit, TypeOf(message));
 }
 
 absl::StatusOr<uint64_t> SessionCore::SendRequest(const EncodedRequest& request,
                                                   RequestId id, Limit limit) {
   AppendRequest(options.serializer, request, id, transmit.Begin());
-  return CommitWithin(limit);
+  return CommitWithin(limit, request.type);
 }
 
-absl::StatusOr<uint64_t> SessionCore::CommitWithin(Limit limit) {
+absl::StatusOr<uint64_t> SessionCore::CommitWithin(Limit limit,
+                                                   MessageType type) {
   const size_t bytes = transmit.open_bytes();
   size_t bytes_max = options.message_bytes_max;
   if (options.framing == Framing::kRawSocket) {
@@ -90,6 +91,8 @@ absl::StatusOr<uint64_t> SessionCore::CommitWithin(Limit limit) {
                      " octets wait, the message has ", bytes, ", the limit is ",
                      waiting_max));
   }
+  ++traffic.messages_sent[static_cast<size_t>(type)];
+  traffic.octets_sent += bytes;
   return transmit.Commit();
 }
 

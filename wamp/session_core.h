@@ -20,6 +20,7 @@
 #include "wamp/session.h"
 #include "wamp/session_event.h"
 #include "wamp/session_table.h"
+#include "wamp/traffic.h"
 #include "wamp/transmit_buffer.h"
 
 namespace wampbridge::wamp {
@@ -95,11 +96,13 @@ class SessionCore {
   std::optional<Welcome> welcome;
   RouterFeatures router;
   uint64_t late_answers = 0;
+  Traffic traffic;
   uint64_t ignored_events = 0;
 
  private:
-  // Keeps what was appended since transmit.Begin if it is within the limits.
-  absl::StatusOr<uint64_t> CommitWithin(Limit limit);
+  // Keeps what was appended since transmit.Begin, a message of this type, if it
+  // is within the limits.
+  absl::StatusOr<uint64_t> CommitWithin(Limit limit, MessageType type);
 };
 
 }  // namespace wampbridge::wamp

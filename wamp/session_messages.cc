@@ -268,6 +268,7 @@ void OnInterrupt(SessionCore& core, Interrupt&& interrupt) {
 
 void Session::HandleMessage(Message message, absl::Time /*now*/) {
   const MessageType type = TypeOf(message);
+  ++core_->traffic.messages_received[static_cast<size_t>(type)];
   switch (ReactionTo(type, core_->current())) {
     case Reaction::kIgnore:
       return;

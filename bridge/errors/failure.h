@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/time/time.h"
 
@@ -20,6 +21,9 @@ enum class Outcome {
   kRemoteError,  // the router or the callee answered ERROR
   kRejected,     // the bridge refused it before sending
 };
+
+// "NOT_SENT" and so on, as in api.md and error.proto without their prefix.
+std::string_view OutcomeName(Outcome outcome);
 
 // Why an RPC fails, before it is put into gRPC's terms (failure_status.h).
 struct Failure {

@@ -57,20 +57,6 @@ size_t PercentEncodedSize(std::string_view text) {
 
 size_t Base64Size(size_t octets) { return (octets + 2) / 3 * 4; }
 
-std::string_view OutcomeName(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kNotSent:
-      return "NOT_SENT";
-    case Outcome::kUnknown:
-      return "UNKNOWN";
-    case Outcome::kRemoteError:
-      return "REMOTE_ERROR";
-    case Outcome::kRejected:
-      return "REJECTED";
-  }
-  return "UNKNOWN";
-}
-
 // What of a failure is told; each step leaves more out.
 struct Portion {
   bool payload = true;

@@ -3,12 +3,14 @@
 #define BRIDGE_POOL_POOL_SNAPSHOT_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "wamp/message.h"
 #include "wamp/serializer.h"
+#include "wamp/traffic.h"
 
 namespace wampbridge::bridge {
 
@@ -35,6 +37,14 @@ struct PoolSnapshot {
   std::string last_error;  // why the last attempt or session ended; else empty
   absl::Time next_attempt = absl::InfiniteFuture();  // while none is live
   int waiters = 0;
+  // Since the start. Of its sessions, own ones too.
+  uint64_t joins = 0;
+  uint64_t losses = 0;  // of sessions that had joined; not those that we left
+  // Attempts to join that failed, by the URI of the router's ABORT or GOODBYE;
+  // "connection" where there was none, "other" for URIs that are not WAMP's
+  // own.
+  std::map<std::string, uint64_t> failed_joins;
+  wamp::Traffic traffic;
   // WELCOME of the newest session: who the router says we are, what it can do.
   wamp::Welcome welcome;
   std::vector<Session> sessions;

@@ -29,6 +29,16 @@ std::string StateOf(const PoolSnapshot& running) {
   return waits ? "waiting" : kConnecting;
 }
 
+// A router may say anything; what people count must stay few. The predefined
+// URIs, and those that routers have added to them, are below 50.
+std::string ReasonOf(std::string_view uri) {
+  if (uri.empty()) return "connection";
+  constexpr size_t kLengthMax = 64;
+  const bool predefined =
+      uri.substr(0, 11) == "wamp.error." || uri.substr(0, 11) == "wamp.close.";
+  return predefined && uri.size() <= kLengthMax ? std::string(uri) : "other";
+}
+
 }  // namespace
 
 PoolStatus::PoolStatus(const PoolOptions& options) {
@@ -65,6 +75,26 @@ void PoolStatus::SetWelcome(const wamp::Welcome& welcome) {
   facts_.welcome = welcome;
 }
 
+void PoolStatus::CountJoin() {
+  const std::lock_guard lock(mutex_);
+  ++facts_.joins;
+}
+
+void PoolStatus::CountLoss() {
+  const std::lock_guard lock(mutex_);
+  ++facts_.losses;
+}
+
+void PoolStatus::CountFailedJoin(std::string_view uri) {
+  const std::lock_guard lock(mutex_);
+  ++facts_.failed_joins[ReasonOf(uri)];
+}
+
+void PoolStatus::AddTraffic(const wamp::Traffic& traffic) {
+  const std::lock_guard lock(mutex_);
+  facts_.traffic.Add(traffic);
+}
+
 void PoolStatus::SetListener(std::function<void()> listener) {
   const std::lock_guard lock(mutex_);
   listener_ = std::move(listener);
@@ -91,9 +121,16 @@ PoolSnapshot PoolStatus::Snapshot(const Lobby& lobby) const {
     if (session == live->publisher) places += " publish";
     if (session == live->subscriber) places += " subscribe";
     snapshot.sessions.push_back(Describe(*session, std::move(places)));
+    snapshot.traffic.Add(session->connection()->traffic());
   }
   for (const PooledSession::Pointer& session : live->own) {
     snapshot.sessions.push_back(Describe(*session, "own"));
+    snapshot.traffic.Add(session->connection()->traffic());
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    told_.RaiseTo(snapshot.traffic);
+    snapshot.traffic = told_;
   }
   snapshot.live = !live->all.empty();
   snapshot.refused = lobby.refused();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 #include "absl/time/time.h"
 #include "bridge/pool/lobby.h"
@@ -25,6 +26,12 @@ class PoolStatus {
   bool SetError(const std::string& text);
   void SetNextAttempt(absl::Time when);
   void SetWelcome(const wamp::Welcome& welcome);  // a session has joined
+  void CountJoin();
+  void CountLoss();
+  // `uri`: of the router's ABORT or GOODBYE; empty where there was none.
+  void CountFailedJoin(std::string_view uri);
+  // Of a session that is over.
+  void AddTraffic(const wamp::Traffic& traffic);
   void SetListener(std::function<void()> listener);
   void Notify();
 
@@ -33,6 +40,9 @@ class PoolStatus {
  private:
   mutable std::mutex mutex_;  // guards what follows
   PoolSnapshot facts_;        // but what the lobby knows
+  // What Snapshot has told: counts never go back, also not for the moments in
+  // which a session retires and is in no list.
+  mutable wamp::Traffic told_;
   std::function<void()> listener_;
 };
 

@@ -267,6 +267,7 @@ void ReconnectingPool::OnJoined(const Pointer& session) {
     return;
   }
   session->phase = Phase::kLive;
+  status_.CountJoin();
   session->joined = session->idle_since = control().Now();
   spdlog::info("identity {}: session {} joined {} at {} ({})",
                options_.identity, session->welcome.session.value,
@@ -302,9 +303,20 @@ void ReconnectingPool::OnLost(const Pointer& session,
     OnPooledLost(session, before, lost);
   }
   UpdateLive();
+  CountLost(*session, before, lost);
   Reconcile();
   status_.Notify();
   FinishStop();
+}
+
+void ReconnectingPool::CountLost(const PooledSession& session, Phase before,
+                                 const wamp::SessionLost& lost) {
+  status_.AddTraffic(session.connection()->traffic());
+  if (before == Phase::kJoining) {
+    status_.CountFailedJoin(lost.reason);
+  } else if (before == Phase::kLive && run_ == Run::kRunning) {
+    status_.CountLoss();
+  }
 }
 
 void ReconnectingPool::OnPooledLost(const Pointer& session, Phase before,

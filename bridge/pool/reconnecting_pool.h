@@ -75,6 +75,8 @@ class ReconnectingPool : public SessionPool,
   void OnLost(const Pointer& session, const wamp::SessionLost& lost);
   void OnPooledLost(const Pointer& session, Phase before,
                     const wamp::SessionLost& lost);
+  void CountLost(const PooledSession& session, Phase before,
+                 const wamp::SessionLost& lost);
   // An attempt to join failed.
   void OnFailed(const Failure& failure, JoinSchedule::Failed how);
   void ScheduleRetry(absl::Duration delay);

@@ -13,6 +13,7 @@
 #include "wamp/message.h"
 #include "wamp/message_codec.h"
 #include "wamp/session.h"
+#include "wamp/traffic.h"
 #include "wamp/transport/dial_options.h"
 #include "wamp/transport/event_loop.h"
 
@@ -111,6 +112,8 @@ class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
   virtual absl::Time last_heard() const = 0;
   virtual size_t pending_requests() const = 0;
   virtual uint64_t late_answers() const = 0;
+  // What has gone over it so far, also once it is lost.
+  virtual wamp::Traffic traffic() const = 0;
 };
 
 }  // namespace wampbridge::transport

@@ -215,4 +215,9 @@ uint64_t ClientDriver::late_answers() const {
   return session_ ? session_->late_answers() : 0;
 }
 
+wamp::Traffic ClientDriver::traffic() const {
+  std::lock_guard lock(mutex_);
+  return session_ ? session_->traffic() : wamp::Traffic();
+}
+
 }  // namespace wampbridge::transport

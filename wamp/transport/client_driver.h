@@ -80,6 +80,7 @@ class ClientDriver : public ClientConnection,
   absl::Time last_heard() const override;
   size_t pending_requests() const override;
   uint64_t late_answers() const override;
+  wamp::Traffic traffic() const override;
 
   // TransportOwner.
   std::mutex& mutex() override { return mutex_; }

@@ -74,7 +74,9 @@ void ClientDriver::OnMessages(std::span<const std::string_view> messages) {
   const wamp::Serializer serializer = serializer_;
   std::vector<absl::StatusOr<wamp::Message>> parsed;
   parsed.reserve(messages.size());
+  size_t octets = 0;
   for (const std::string_view message : messages) {
+    octets += message.size();
     parsed.push_back(wamp::ParseMessage(serializer, message));
     if (!parsed.back().ok()) break;  // nothing after it counts
   }
@@ -83,6 +85,7 @@ void ClientDriver::OnMessages(std::span<const std::string_view> messages) {
   std::optional<absl::Time> due;
   {
     std::lock_guard lock(mutex_);
+    session_->CountReceived(octets);
     for (absl::StatusOr<wamp::Message>& message : parsed) {
       if (message.ok()) {
         session_->HandleMessage(*std::move(message), now);

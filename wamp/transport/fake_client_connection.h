@@ -115,6 +115,7 @@ class FakeClientConnection : public ClientConnection {
   absl::Time last_heard() const override { return last_heard_; }
   size_t pending_requests() const override;
   uint64_t late_answers() const override { return 0; }
+  wamp::Traffic traffic() const override { return {}; }
 
  private:
   std::string TailOf(const wamp::EncodedRequest& request) const;

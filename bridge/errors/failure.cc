@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/errors/failure.h"
+
+namespace wampbridge::bridge {
+
+std::string_view OutcomeName(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kNotSent:
+      return "NOT_SENT";
+    case Outcome::kUnknown:
+      return "UNKNOWN";
+    case Outcome::kRemoteError:
+      return "REMOTE_ERROR";
+    case Outcome::kRejected:
+      return "REJECTED";
+  }
+  return "UNKNOWN";
+}
+
+}  // namespace wampbridge::bridge

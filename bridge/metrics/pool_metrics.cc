@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/metrics/pool_metrics.h"
+
+#include <cstdint>
+#include <string_view>
+
+#include "bridge/errors/status_codes.h"
+#include "wamp/message.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+Exposition::Labels With(Exposition::Labels labels, std::string name,
+                        std::string_view value) {
+  labels.emplace_back(std::move(name), std::string(value));
+  return labels;
+}
+
+void AddSessions(const PoolSnapshot& pool, const Exposition::Labels& labels,
+                 Exposition& page) {
+  double pooled = 0;
+  double own = 0;
+  double requests = 0;
+  double late = 0;
+  for (const PoolSnapshot::Session& session : pool.sessions) {
+    (session.places == "own" ? own : pooled) += 1;
+    requests += static_cast<double>(session.in_flight);
+    late += static_cast<double>(session.late_answers);
+  }
+  const Exposition::Metric sessions{
+      "wampbridge_sessions",
+      "WAMP sessions that are joined: in the pool, or a PublishStream's own."};
+  page.Gauge(sessions, With(labels, "place", "pool"), pooled);
+  page.Gauge(sessions, With(labels, "place", "own"), own);
+  page.Gauge({"wampbridge_session_requests",
+              "WAMP requests that the router has not answered yet."},
+             labels, requests);
+  page.Gauge({"wampbridge_late_answers",
+              "Answers that came after their request had ended, of the "
+              "sessions that live."},
+             labels, late);
+}
+
+void AddMessages(const PoolSnapshot& pool, const Exposition::Labels& labels,
+                 Exposition& page) {
+  const Exposition::Metric messages{"wampbridge_wamp_messages_total",
+                                    "WAMP messages, by direction and type."};
+  const auto add = [&](std::string_view direction, const auto& counts) {
+    for (size_t type = 0; type < counts.size(); ++type) {
+      if (counts[type] == 0) continue;
+      const auto name =
+          wamp::MessageTypeName(static_cast<wamp::MessageType>(type));
+      page.Counter(messages,
+                   With(With(labels, "direction", direction), "type", name),
+                   static_cast<double>(counts[type]));
+    }
+  };
+  add("sent", pool.traffic.messages_sent);
+  add("received", pool.traffic.messages_received);
+  const Exposition::Metric octets{
+      "wampbridge_wamp_bytes_total",
+      "Octets of WAMP messages, without the transport's framing."};
+  page.Counter(octets, With(labels, "direction", "sent"),
+               static_cast<double>(pool.traffic.octets_sent));
+  page.Counter(octets, With(labels, "direction", "received"),
+               static_cast<double>(pool.traffic.octets_received));
+}
+
+}  // namespace
+
+void AddPoolMetrics(const PoolSnapshot& pool, Exposition& page) {
+  const Exposition::Labels labels = {{"identity", pool.identity},
+                                     {"router", pool.router}};
+  page.Gauge({"wampbridge_identity_up",
+              "Whether the identity has a session that is joined."},
+             labels, pool.live ? 1 : 0);
+  page.Gauge(
+      {"wampbridge_session_waiters", "Requests that wait for a session."},
+      labels, pool.waiters);
+  page.Counter({"wampbridge_joins_total", "Sessions that joined."}, labels,
+               static_cast<double>(pool.joins));
+  page.Counter({"wampbridge_session_losses_total",
+                "Joined sessions that were lost, not left."},
+               labels, static_cast<double>(pool.losses));
+  for (const auto& [reason, count] : pool.failed_joins) {
+    page.Counter({"wampbridge_failed_joins_total",
+                  "Attempts to join that failed, by the router's reason."},
+                 With(labels, "reason", reason), static_cast<double>(count));
+  }
+  AddSessions(pool, labels, page);
+  AddMessages(pool, labels, page);
+}
+
+void AddRequestMetrics(const std::string& identity,
+                       const RequestMetrics& requests, Exposition& page) {
+  const Exposition::Labels labels = {{"identity", identity}};
+  for (const RequestMetrics::Ended& ended : requests.ended()) {
+    Exposition::Labels all = With(labels, "method", NameOf(ended.method));
+    all.emplace_back("outcome", ended.outcome ? OutcomeName(*ended.outcome)
+                                              : std::string_view("OK"));
+    all.emplace_back("code", StatusCodeName(ended.code));
+    page.Counter({"wampbridge_rpcs_total",
+                  "RPCs that ended, by method, outcome and gRPC status."},
+                 all, static_cast<double>(ended.count));
+  }
+  const Exposition::Metric seconds{
+      "wampbridge_request_seconds",
+      "Where the time of calls and publications went: waiting for a session, "
+      "at the router and beyond, in the bridge."};
+  page.Histogram(seconds, With(labels, "part", "waiting"),
+                 requests.waiting.Take());
+  page.Histogram(seconds, With(labels, "part", "router"),
+                 requests.router.Take());
+  page.Histogram(seconds, With(labels, "part", "bridge"),
+                 requests.bridge.Take());
+}
+
+}  // namespace wampbridge::bridge

@@ -19,9 +19,9 @@ struct AdminPage {
   std::string body;
 };
 
-// The HTTP listener for probes and people: / (a page), /healthz, /readyz,
-// /status. Serves GET and HEAD from a few threads of its own, away from the way
-// of calls; the pages are functions of whoever knows the answers.
+// The HTTP listener for probes and people: / (a page), /healthz, /metrics,
+// /readyz, /status. Serves GET and HEAD from a few threads of its own, away
+// from the way of calls; the pages are functions of whoever knows the answers.
 class AdminListener {
  public:
   // path -> what it answers; called on the listener's threads, several at once

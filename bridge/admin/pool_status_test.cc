@@ -16,7 +16,11 @@ TEST(PoolStatusTest, LivePoolShowsItsSessionsAndWhoItIs) {
   pool.realm = "realm1";
   pool.live = true;
   pool.state = "joined";
-  pool.welcome.details = {{"authid", "joe"}, {"agent", "Crossbar.io"}};
+  const wamp::Dict features = {{"call_timeout", true}, {"call_reroute", false}};
+  pool.welcome.details = {
+      {"authid", "joe"},
+      {"agent", "Crossbar.io"},
+      {"roles", wamp::Dict{{"dealer", wamp::Dict{{"features", features}}}}}};
   PoolSnapshot::Session session;
   session.id = {42};
   session.url = "ws://router:8080/ws";
@@ -28,6 +32,7 @@ TEST(PoolStatusTest, LivePoolShowsItsSessionsAndWhoItIs) {
     "name": "orders", "router": "main", "realm": "realm1", "live": true,
     "state": "joined", "waiters": 0, "authid": "joe",
     "router_agent": "Crossbar.io",
+    "features": {"dealer": ["call_timeout"]},
     "sessions": [{"session_id": 42, "url": "ws://router:8080/ws",
       "serializer": "json", "places": "call publish", "in_flight": 3,
       "late_answers": 0, "joined": "1970-01-01T00:00:00Z"}]})"));

@@ -50,11 +50,13 @@ std::shared_ptr<StreamHubs> MakeHubs(const config::v1::Limits& limits,
 }  // namespace
 
 Identities MakeIdentities(const config::v1::Config& config,
-                          transport::IoThreads& io, const ErrorMapper& errors) {
+                          transport::IoThreads& io, const ErrorMapper& errors,
+                          RequestMetricsByIdentity& metrics) {
   Identities identities;
   size_t index = 0;
   for (const auto& [name, unused] : config.identities()) {
     Identity identity = DescribeIdentity(config, name);
+    identity.metrics = &metrics.Of(name);
     const std::vector<transport::EventLoop*> loops = LoopsFrom(index++, io);
     PoolOptions pool = PoolOptionsFor(config, name);
     identity.hubs = MakeHubs(config.limits(), identity.metadata, *loops.front(),

@@ -4,15 +4,18 @@
 
 #include "bridge/errors/error_mapper.h"
 #include "bridge/identities/identities.h"
+#include "bridge/metrics/request_metrics_by_identity.h"
 #include "proto/wampbridge/config/v1/config.pb.h"
 #include "wamp/transport/io_threads.h"
 
 namespace wampbridge::bridge {
 
 // The configuration's identities, each with its pool, not started yet, and its
-// hub. `io` and `errors` must outlive them. REQUIRES: `config` is valid.
+// hub. `io`, `errors` and
+// `metrics` must outlive them. REQUIRES: `config` is valid.
 Identities MakeIdentities(const config::v1::Config& config,
-                          transport::IoThreads& io, const ErrorMapper& errors);
+                          transport::IoThreads& io, const ErrorMapper& errors,
+                          RequestMetricsByIdentity& metrics);
 
 }  // namespace wampbridge::bridge
 

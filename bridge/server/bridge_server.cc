@@ -14,6 +14,7 @@
 #include "bridge/config/address.h"
 #include "bridge/config/durations.h"
 #include "bridge/identities/make_identities.h"
+#include "bridge/server/metrics_page.h"
 #include "bridge/server/server_settings.h"
 #include "bridge/server/status_page.h"
 
@@ -51,8 +52,8 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
   if (!errors.ok()) return errors.status();
   std::unique_ptr<BridgeServer> server(
       new BridgeServer(config, *std::move(errors)));
-  server->identities_ =
-      MakeIdentities(server->config_, *server->io_, server->errors_);
+  server->identities_ = MakeIdentities(
+      server->config_, *server->io_, server->errors_, server->request_metrics_);
   server->serving_.reset(new Serving{
       .identities = server->identities_,
       .errors = server->errors_,
@@ -113,6 +114,7 @@ absl::Status BridgeServer::StartAdmin() {
   pages["/"] = [] { return AdminPage{200, "text/html", kStatusHtml}; };
   pages["/healthz"] = [] { return AdminPage{200, "text/plain", "ok\n"}; };
   pages["/readyz"] = [this] { return ReadyPage(); };
+  pages["/metrics"] = [this] { return MetricsPage(); };
   pages["/status"] = [this] { return StatusPage(); };
   auto listener =
       AdminListener::Start(address->host, address->port, std::move(pages));
@@ -150,6 +152,12 @@ AdminPage BridgeServer::StatusPage() const {
   facts.insecure_any = config_.callers().insecure_any();
   facts.grpc_addresses = grpc_addresses();
   return {200, "application/json", StatusJson(facts, identities_, *serving_)};
+}
+
+AdminPage BridgeServer::MetricsPage() const {
+  const bool ready = health_.Of("") == HealthState::Serving::kYes;
+  return {200, "text/plain; version=0.0.4; charset=utf-8",
+          MetricsText(ready, identities_, request_metrics_, *serving_)};
 }
 
 const std::vector<std::string>& BridgeServer::grpc_addresses() const {

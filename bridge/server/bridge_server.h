@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "bridge/admin/admin_listener.h"
 #include "bridge/identities/identities.h"
+#include "bridge/metrics/request_metrics_by_identity.h"
 #include "bridge/server/deadlines.h"
 #include "bridge/server/grpc_server.h"
 #include "bridge/server/health_state.h"
@@ -65,6 +66,7 @@ class BridgeServer {
   bool Ready() const;
   AdminPage ReadyPage() const;
   AdminPage StatusPage() const;
+  AdminPage MetricsPage() const;
   // Waits for `duration` or the hurry; in slices, for a signal wakes nobody.
   void Linger(absl::Duration duration) const;
   void WaitForCalls(absl::Duration limit);
@@ -80,6 +82,7 @@ class BridgeServer {
   // Streams that a hub still holds take their limits away when they go.
   const std::shared_ptr<Deadlines> deadlines_;
   HealthState health_;
+  RequestMetricsByIdentity request_metrics_;
   Identities identities_;
   LiveRpcs live_;
   std::unique_ptr<Serving> serving_;

@@ -119,7 +119,9 @@ void CallDuplexHandler::AcceptCall() {
   if (const auto* failure = std::get_if<Failure>(&accepted)) {
     return End({*failure});
   }
-  Begin(std::get<Route>(accepted));
+  const Route& route = std::get<Route>(accepted);
+  ActFor(*route.identity);
+  Begin(route);
 }
 
 void CallDuplexHandler::AcceptChunk() {

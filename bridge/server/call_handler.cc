@@ -15,7 +15,7 @@ void CallHandler::Offer(BridgeService& service, Serving& serving,
 
 CallHandler::CallHandler(BridgeService& service, Serving& serving,
                          ServingQueue& queue)
-    : UnaryRpc(serving, queue, RpcKind::kCall),
+    : UnaryRpc(serving, queue, RpcKind::kCall, RpcMethod::kCall),
       RoutedRequest(serving),
       service_(service),
       call_(serving, CallShape::kCall) {}
@@ -25,7 +25,9 @@ void CallHandler::OnRequest(grpc::ByteBuffer& request) {
   if (const auto* failure = std::get_if<Failure>(&accepted)) {
     return Fail(*failure);
   }
-  Begin(std::get<Route>(accepted));
+  const Route& route = std::get<Route>(accepted);
+  ActFor(*route.identity);
+  Begin(route);
 }
 
 std::shared_ptr<RoutedRequest> CallHandler::Self() {

@@ -21,7 +21,9 @@ void CallProgressiveHandler::OnStart(const std::optional<Failure>& refusal) {
   if (const auto* failure = std::get_if<Failure>(&accepted)) {
     return End({*failure});
   }
-  Begin(std::get<Route>(accepted));
+  const Route& route = std::get<Route>(accepted);
+  ActFor(*route.identity);
+  Begin(route);
 }
 
 }  // namespace wampbridge::bridge

@@ -20,7 +20,8 @@ class GetIdentityHandler final : public UnaryRpc {
                     ServingQueue& queue);
   GetIdentityHandler(BridgeService& service, Serving& serving,
                      ServingQueue& queue)
-      : UnaryRpc(serving, queue, RpcKind::kCall), service_(service) {}
+      : UnaryRpc(serving, queue, RpcKind::kCall, RpcMethod::kGetIdentity),
+        service_(service) {}
 
  private:
   void Offer() override { Offer(service_, serving(), serving_queue()); }

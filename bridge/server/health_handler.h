@@ -26,7 +26,7 @@ class HealthHandler final : public UnaryRpc {
                     ServingQueue& queue);
   HealthHandler(Health& health, Method method, Serving& serving,
                 ServingQueue& queue)
-      : UnaryRpc(serving, queue, RpcKind::kFree),
+      : UnaryRpc(serving, queue, RpcKind::kFree, std::nullopt),
         health_(health),
         method_(method) {}
 

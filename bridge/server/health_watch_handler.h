@@ -21,7 +21,8 @@ class HealthWatchHandler final
                     ServingQueue& queue);
   HealthWatchHandler(HealthHandler::Health& health, Serving& serving,
                      ServingQueue& queue)
-      : StreamRpc(serving, queue, RpcKind::kFree), health_(health) {}
+      : StreamRpc(serving, queue, RpcKind::kFree, std::nullopt),
+        health_(health) {}
 
  private:
   void Offer() override { Offer(health_, serving(), serving_queue()); }

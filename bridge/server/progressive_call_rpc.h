@@ -29,7 +29,10 @@ template <typename Stream>
 class ProgressiveCallRpc : public StreamRpc<Stream>, public RoutedRequest {
  protected:
   ProgressiveCallRpc(Serving& serving, ServingQueue& queue, CallShape shape)
-      : StreamRpc<Stream>(serving, queue, RpcKind::kCall),
+      : StreamRpc<Stream>(serving, queue, RpcKind::kCall,
+                          shape == CallShape::kCallDuplex
+                              ? RpcMethod::kCallDuplex
+                              : RpcMethod::kCallProgressive),
         RoutedRequest(serving),
         call_(serving, shape),
         results_(serving.limits.queue) {}

@@ -22,7 +22,7 @@ void PublishHandler::Offer(BridgeService& service, Serving& serving,
 
 PublishHandler::PublishHandler(BridgeService& service, Serving& serving,
                                ServingQueue& queue)
-    : UnaryRpc(serving, queue, RpcKind::kCall),
+    : UnaryRpc(serving, queue, RpcKind::kCall, RpcMethod::kPublish),
       RoutedRequest(serving),
       service_(service) {}
 

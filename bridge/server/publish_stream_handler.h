@@ -33,7 +33,8 @@ class PublishStreamHandler final
                     ServingQueue& queue);
   PublishStreamHandler(BridgeService& service, Serving& serving,
                        ServingQueue& queue)
-      : StreamRpc(serving, queue, RpcKind::kStream), service_(service) {}
+      : StreamRpc(serving, queue, RpcKind::kStream, RpcMethod::kPublishStream),
+        service_(service) {}
 
  private:
   class Publication;

@@ -38,7 +38,7 @@ class ReflectionHandler final
                     ServingQueue& queue);
   ReflectionHandler(Reflection& reflection, Version version, Serving& serving,
                     ServingQueue& queue)
-      : StreamRpc(serving, queue, reflection.kind),
+      : StreamRpc(serving, queue, reflection.kind, std::nullopt),
         reflection_(reflection),
         version_(version) {}
 

@@ -28,7 +28,8 @@ class RegisterHandler final
   static void Offer(BridgeService& service, Serving& serving,
                     ServingQueue& queue);
   RegisterHandler(BridgeService& service, Serving& serving, ServingQueue& queue)
-      : StreamRpc(serving, queue, RpcKind::kStream), service_(service) {}
+      : StreamRpc(serving, queue, RpcKind::kStream, RpcMethod::kRegister),
+        service_(service) {}
 
  private:
   struct Checked {

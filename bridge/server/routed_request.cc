@@ -72,6 +72,7 @@ void RoutedRequest::SendOn(const SessionPool::Connection& connection) {
     if (phase_ != Phase::kWaiting) return;
     phase_ = Phase::kSending;
     ++attempts_;
+    given_ = taken_ = deadlines_.Now();
     connection_ = connection;
     request_ = wamp::RequestId();
     kept_ = Self();
@@ -126,6 +127,7 @@ void RoutedRequest::OnSent(wamp::RequestId request) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     request_ = request;
+    taken_ = deadlines_.Now();
     again = std::exchange(again_, false) && phase_ == Phase::kSending;
     cancel = awaited && phase_ == Phase::kEnded && kept_ != nullptr;
     told = !awaited && phase_ == Phase::kSending;
@@ -159,8 +161,12 @@ absl::Status RoutedRequest::SendMore(const wamp::EncodedRequest& chunk) {
 void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
   std::shared_ptr<RoutedRequest> kept;
   Next next = Next::kEnd;
+  absl::Time given;
+  absl::Time taken;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
+    given = given_;
+    taken = taken_;
     if (answered.last) kept.swap(kept_);
     if (phase_ == Phase::kEnded) return;  // it came while we gave up
     // It may be here before Send has told us which it is.
@@ -176,8 +182,22 @@ void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
   }
   if (next == Next::kAgain) return Wait();
   if (next == Next::kLater) return;
-  if (answered.last) deadlines_.Clear(*this);
+  if (!answered.last) return OnRouterAnswer(answered);
+  deadlines_.Clear(*this);
+  TellLast(answered, given, taken);
+}
+
+void RoutedRequest::TellLast(const wamp::Answered& answered, absl::Time given,
+                             absl::Time taken) {
+  RequestMetrics* const metrics = route_.identity->metrics;
+  if (metrics == nullptr) return OnRouterAnswer(answered);
+  const absl::Time came = deadlines_.Now();
+  const absl::Time begun = begun_;  // this may be gone once it is told
+  Deadlines& clock = deadlines_;
   OnRouterAnswer(answered);
+  metrics->waiting.Observe(given - begun);
+  metrics->router.Observe(came - taken);
+  metrics->bridge.Observe(taken - given + (clock.Now() - came));
 }
 
 bool RoutedRequest::IsRepeatable(const wamp::Answered& answered) const {

@@ -116,6 +116,9 @@ class RoutedRequest : public transport::RequestObserver,
   // The router's ERROR leaves open whether the call has run, and it may run
   // twice.
   bool IsRepeatable(const wamp::Answered& answered) const;
+  // Tells the answer, and the identity's metrics where the time went.
+  void TellLast(const wamp::Answered& answered, absl::Time given,
+                absl::Time taken);
   // The phase it ended in; nullopt: it had ended before.
   std::optional<Phase> End();
   void EndWith(Failure failure);
@@ -126,6 +129,9 @@ class RoutedRequest : public transport::RequestObserver,
   RetryPolicy& retries_;
   Route route_;
   absl::Time begun_;
+  // Of the attempt under way: given to a session, and taken by it.
+  absl::Time given_;
+  absl::Time taken_;
   mutable std::mutex mutex_;  // guards what follows
   Phase phase_ = Phase::kNew;
   int attempts_ = 0;           // sessions that were given it

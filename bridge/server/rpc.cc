@@ -95,8 +95,22 @@ absl::Time Rpc::ClientDeadline() const {
 }
 
 std::variant<Identities::Pointer, Failure> Rpc::IdentityFor(
-    std::string_view name) const {
-  return serving_.identities.For(name, *caller_);
+    std::string_view name) {
+  auto identity = serving_.identities.For(name, *caller_);
+  if (const auto* found = std::get_if<Identities::Pointer>(&identity)) {
+    ActFor(**found);
+  }
+  return identity;
+}
+
+void Rpc::CountEnd(const Failure* failure) {
+  ServingCounters& counters = serving_.counters;
+  (failure == nullptr ? counters.rpcs_answered : counters.rpcs_failed)
+      .fetch_add(1, std::memory_order_relaxed);
+  if (!method_) return;
+  RequestMetrics* const metrics = metrics_;
+  (metrics == nullptr ? counters.without_identity : *metrics)
+      .CountEnd(*method_, failure);
 }
 
 ClientTerms Rpc::TermsOfClient() const {

@@ -15,6 +15,7 @@
 #include "bridge/access/caller.h"
 #include "bridge/errors/failure.h"
 #include "bridge/identities/identities.h"
+#include "bridge/metrics/request_metrics.h"
 #include "bridge/server/live_rpcs.h"
 #include "bridge/server/serving.h"
 #include "bridge/server/serving_queue.h"
@@ -41,8 +42,11 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   std::shared_ptr<LiveRpc> Keep() final { return shared_from_this(); }
 
  protected:
-  Rpc(Serving& serving, ServingQueue& queue, RpcKind kind)
-      : serving_(serving), queue_(queue), kind_(kind) {}
+  // `method`: of the service WampBridge; nullopt for others, whose ends are
+  // not counted by method.
+  Rpc(Serving& serving, ServingQueue& queue, RpcKind kind,
+      std::optional<RpcMethod> method)
+      : serving_(serving), queue_(queue), kind_(kind), method_(method) {}
 
   Serving& serving() { return serving_; }
   grpc::ServerCompletionQueue* queue() { return queue_.queue(); }
@@ -55,8 +59,9 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   // Who calls. REQUIRES: OnStart was called without a refusal.
   const std::shared_ptr<const Caller>& caller() const { return caller_; }
   // The identity that a request of this caller that names `name` is for.
-  std::variant<Identities::Pointer, Failure> IdentityFor(
-      std::string_view name) const;
+  std::variant<Identities::Pointer, Failure> IdentityFor(std::string_view name);
+  // The RPC acts for this identity: its end counts as the identity's.
+  void ActFor(const Identity& identity) { metrics_ = identity.metrics; }
   // All that this RPC says beside its messages.
   ClientTerms TermsOfClient() const;
 
@@ -86,6 +91,9 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   // Finish of this RPC.
   grpc::Status StatusOf(const Failure& failure);
 
+  // It ends now, with this status; null: well. Once.
+  void CountEnd(const Failure* failure);
+
   // Whether an operation may be asked of gRPC; if so, EndOperation follows
   // when its tag comes back.
   bool BeginOperation();
@@ -100,6 +108,9 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   Serving& serving_;
   ServingQueue& queue_;
   const RpcKind kind_;
+  const std::optional<RpcMethod> method_;
+  // Of its identity, once that is known; they outlive every RPC.
+  std::atomic<RequestMetrics*> metrics_ = nullptr;
   std::shared_ptr<const Caller> caller_;
   grpc::ServerContext context_;
   // Twice the operations inside gRPC, plus one when the RPC is over. Its start

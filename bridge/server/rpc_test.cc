@@ -27,7 +27,7 @@ struct Told {
 class SilentHandler final : public UnaryRpc {
  public:
   SilentHandler(Serving& serving, ServingQueue& queue, Told& told)
-      : UnaryRpc(serving, queue, RpcKind::kCall), told_(told) {}
+      : UnaryRpc(serving, queue, RpcKind::kCall, std::nullopt), told_(told) {}
 
   static void Offer(BridgeService& service, Serving& serving,
                     ServingQueue& queue, Told& told) {

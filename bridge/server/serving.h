@@ -14,10 +14,12 @@
 #include "bridge/errors/error_mapper.h"
 #include "bridge/errors/failure.h"
 #include "bridge/identities/identities.h"
+#include "bridge/metrics/request_metrics.h"
 #include "bridge/server/deadlines.h"
 #include "bridge/server/retry_policy.h"
 #include "bridge/server/rpc_kind.h"
 #include "bridge/subscribe/event_queue.h"
+#include "bridge/subscribe/gap_counters.h"
 
 namespace wampbridge::bridge {
 
@@ -43,7 +45,9 @@ struct ServingCounters {
   std::atomic<uint64_t> rpcs_answered{0};
   std::atomic<uint64_t> rpcs_failed{0};
   std::atomic<uint64_t> rpcs_cancelled{0};  // by their clients
+  RequestMetrics without_identity;          // RPCs that were refused before
   std::atomic<uint64_t> events_sent{0};
+  GapCounters gaps;
   // Of Register clients, to invocations that were over.
   std::atomic<uint64_t> answers_ignored{0};
 };

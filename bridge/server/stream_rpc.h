@@ -23,8 +23,9 @@ namespace wampbridge::bridge {
 template <typename Stream>
 class StreamRpc : public Rpc, public ServingQueue::Work {
  protected:
-  StreamRpc(Serving& serving, ServingQueue& queue, RpcKind kind)
-      : Rpc(serving, queue, kind), stream_(&context()) {}
+  StreamRpc(Serving& serving, ServingQueue& queue, RpcKind kind,
+            std::optional<RpcMethod> method)
+      : Rpc(serving, queue, kind, method), stream_(&context()) {}
 
   // The next to write. Asked by one thread at a time, never while a message is
   // inside gRPC, and no more once it has given the end.
@@ -109,9 +110,7 @@ void StreamRpc<Stream>::OnWritten(bool ok) {
 template <typename Stream>
 void StreamRpc<Stream>::Finish(const StreamEnd& end) {
   if (!BeginOperation()) return;
-  auto& counters = serving().counters;
-  (end.failure ? counters.rpcs_failed : counters.rpcs_answered)
-      .fetch_add(1, std::memory_order_relaxed);
+  CountEnd(end.failure ? &*end.failure : nullptr);
   stream_.Finish(end.failure ? StatusOf(*end.failure) : grpc::Status::OK,
                  finished_.Arm(Self()));
 }

@@ -114,6 +114,7 @@ std::variant<SubscribeHandler::Checked, Failure> SubscribeHandler::Accept() {
   }
   checked.wish.gate = GateOf();
   checked.options.frame_bytes_max = limits.grpc_message_bytes_max;
+  checked.options.gap_counters = &serving().counters.gaps;
   checked.terms = TermsOf();
   return checked;
 }

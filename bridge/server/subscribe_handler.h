@@ -22,7 +22,8 @@ class SubscribeHandler final
                     ServingQueue& queue);
   SubscribeHandler(BridgeService& service, Serving& serving,
                    ServingQueue& queue)
-      : StreamRpc(serving, queue, RpcKind::kStream), service_(service) {}
+      : StreamRpc(serving, queue, RpcKind::kStream, RpcMethod::kSubscribe),
+        service_(service) {}
 
  private:
   struct Checked {

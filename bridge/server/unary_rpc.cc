@@ -45,7 +45,7 @@ void UnaryRpc::Answer(const google::protobuf::MessageLite& response) {
                      ")")));
   }
   if (!Claim() || !BeginOperation()) return;
-  serving().counters.rpcs_answered.fetch_add(1, std::memory_order_relaxed);
+  CountEnd(nullptr);
   ServingQueue& queue = serving_queue();  // this may be gone after Finish
   writer_.Finish(
       SerializeToBuffer(response), grpc::Status::OK,
@@ -55,7 +55,7 @@ void UnaryRpc::Answer(const google::protobuf::MessageLite& response) {
 
 void UnaryRpc::Fail(const Failure& failure) {
   if (!Claim() || !BeginOperation()) return;
-  serving().counters.rpcs_failed.fetch_add(1, std::memory_order_relaxed);
+  CountEnd(&failure);
   ServingQueue& queue = serving_queue();  // this may be gone after Finish
   writer_.FinishWithError(
       StatusOf(failure),

@@ -25,8 +25,9 @@ class UnaryRpc : public Rpc {
   void OnAbort() override;
 
  protected:
-  UnaryRpc(Serving& serving, ServingQueue& queue, RpcKind kind)
-      : Rpc(serving, queue, kind), writer_(&context()) {}
+  UnaryRpc(Serving& serving, ServingQueue& queue, RpcKind kind,
+           std::optional<RpcMethod> method)
+      : Rpc(serving, queue, kind, method), writer_(&context()) {}
 
   // The request has come and may be served.
   virtual void OnRequest(grpc::ByteBuffer& request) = 0;

@@ -44,7 +44,12 @@ SubscriberStream::Taken SubscriberStream::Take() {
   const size_t past = queue_.past_events();
   if (auto item = queue_.Pop()) {
     const bool last_past = past > 0 && queue_.past_events() == 0;
-    if (std::holds_alternative<EventQueue::OverflowGap>(*item)) ++gaps_;
+    if (const auto* overflow = std::get_if<EventQueue::OverflowGap>(&*item)) {
+      CountGapLocked(&GapCounters::overflow);
+      if (options_.gap_counters != nullptr) {
+        options_.gap_counters->dropped += overflow->dropped;
+      }
+    }
     lock.unlock();
     if (last_past) on_history_taken_();
     if (auto* frame = std::get_if<EventQueue::Frame>(&*item)) {
@@ -171,8 +176,14 @@ void SubscriberStream::PushGapLocked(const SessionGap& session_gap) {
   *gap.mutable_to() = Timestamp(session_gap.to);
   gap.set_detail(session_gap.reason);
   for (const v1::Topic& topic : options_.topics) *gap.add_topics() = topic;
-  ++gaps_;
+  CountGapLocked(&GapCounters::session_lost);
   PushLocked(response);
+}
+
+void SubscriberStream::CountGapLocked(
+    std::atomic<uint64_t> GapCounters::*reason) {
+  ++gaps_;
+  if (options_.gap_counters != nullptr) ++(options_.gap_counters->*reason);
 }
 
 absl::StatusOr<EventQueue::Frame> SubscriberStream::FrameOf(
@@ -213,7 +224,7 @@ void SubscriberStream::PushUndeliverableLocked(size_t topic,
   *gap.add_topics() = options_.topics[topic];
   gap.set_publication_id(event.event().publication.value);
   gap.set_detail(std::string(why.message()));
-  ++gaps_;
+  CountGapLocked(&GapCounters::undeliverable);
   PushLocked(response, order);
 }
 

@@ -15,6 +15,7 @@
 #include "bridge/errors/failure.h"
 #include "bridge/subscribe/event_queue.h"
 #include "bridge/subscribe/event_sink.h"
+#include "bridge/subscribe/gap_counters.h"
 #include "proto/wampbridge/v1/bridge.pb.h"
 
 namespace wampbridge::bridge {
@@ -38,6 +39,8 @@ class SubscriberStream : public EventSink {
     size_t frame_bytes_max = 4 << 20;
     // Past events come before live ones.
     enum class Begin { kLive, kHistory } begin = Begin::kLive;
+    // Counts its gaps too; outlives the stream. Null: nobody wants to know.
+    GapCounters* gap_counters = nullptr;
   };
   struct Nothing {};
   // The stream's status, after all that was queued before it. With `overflow`
@@ -90,6 +93,7 @@ class SubscriberStream : public EventSink {
                                EventQueue::Order order);
   void OverflowLocked();
   EventQueue::Frame OverflowFrame(const EventQueue::OverflowGap& gap) const;
+  void CountGapLocked(std::atomic<uint64_t> GapCounters::*reason);
   bool TakeableLocked() const;
   // Makes the change under the lock, unless the stream has its end already,
   // and runs on_ready_ if there is something to take now and was not before.

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/server/metrics_page.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <atomic>
+#include <cstdint>
+
+#include "bridge/metrics/exposition.h"
+#include "bridge/metrics/pool_metrics.h"
+#include "bridge/metrics/process_metrics.h"
+#include "bridge/server/live_rpcs.h"
+#include "bridge/server/retry_policy.h"
+#include "bridge/version.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+double ValueOf(const std::atomic<uint64_t>& counter) {
+  return static_cast<double>(counter.load(std::memory_order_relaxed));
+}
+
+void AddState(bool ready, const Serving& serving, Exposition& page) {
+  page.Gauge({"wampbridge_build_info", "1; the build is in the labels."},
+             {{"version", std::string(kVersion)}, {"grpc", grpc::Version()}},
+             1);
+  page.Gauge({"wampbridge_ready", "Whether /readyz says so."}, {},
+             ready ? 1 : 0);
+  page.Gauge({"wampbridge_draining", "Whether the bridge shuts down."}, {},
+             serving.draining ? 1 : 0);
+}
+
+void AddUnderWay(const Serving& serving, Exposition& page) {
+  const LiveRpcs::Counts live = serving.live->counts();
+  const Exposition::Metric rpcs{"wampbridge_rpcs_under_way",
+                                "RPCs under way: calls count towards "
+                                "limits.in_flight, streams towards "
+                                "limits.streams."};
+  page.Gauge(rpcs, {{"kind", "call"}}, static_cast<double>(live.calls));
+  page.Gauge(rpcs, {{"kind", "stream"}}, static_cast<double>(live.streams));
+  const LiveRpc::Backlog backlog = serving.live->backlog();
+  page.Gauge({"wampbridge_backlog_events",
+              "Events that Subscribe clients have not taken yet."},
+             {}, static_cast<double>(backlog.events));
+  page.Gauge({"wampbridge_backlog_bytes", "Octets of these events."}, {},
+             static_cast<double>(backlog.octets));
+}
+
+void AddEvents(const ServingCounters& counters, Exposition& page) {
+  page.Counter(
+      {"wampbridge_events_sent_total", "Frames given to Subscribe clients."},
+      {}, ValueOf(counters.events_sent));
+  const Exposition::Metric gaps{"wampbridge_gaps_total",
+                                "Gap frames on Subscribe streams, by reason."};
+  page.Counter(gaps, {{"reason", "SESSION_LOST"}},
+               ValueOf(counters.gaps.session_lost));
+  page.Counter(gaps, {{"reason", "OVERFLOW"}}, ValueOf(counters.gaps.overflow));
+  page.Counter(gaps, {{"reason", "UNDELIVERABLE"}},
+               ValueOf(counters.gaps.undeliverable));
+  page.Counter({"wampbridge_events_dropped_total",
+                "Events that full queues dropped; their clients were told."},
+               {}, ValueOf(counters.gaps.dropped));
+}
+
+void AddRpcs(const Serving& serving, Exposition& page) {
+  page.Counter({"wampbridge_rpcs_cancelled_total",
+                "RPCs that their clients ended or left."},
+               {}, ValueOf(serving.counters.rpcs_cancelled));
+  page.Counter({"wampbridge_answers_ignored_total",
+                "Answers of Register clients to invocations that were over."},
+               {}, ValueOf(serving.counters.answers_ignored));
+  const RetryPolicy::Counts retries = serving.retries.counts();
+  const Exposition::Metric made{"wampbridge_retries_total",
+                                "Requests that the bridge tried again, by what "
+                                "had become of the attempt before."};
+  page.Counter(made, {{"after", "NOT_SENT"}},
+               static_cast<double>(retries.not_sent));
+  page.Counter(made, {{"after", "UNKNOWN"}},
+               static_cast<double>(retries.unknown));
+  page.Counter({"wampbridge_retries_over_budget_total",
+                "Retries that `retry.budget` did not allow."},
+               {}, static_cast<double>(retries.over_budget));
+}
+
+}  // namespace
+
+std::string MetricsText(bool ready, const Identities& identities,
+                        const RequestMetricsByIdentity& requests,
+                        const Serving& serving) {
+  Exposition page;
+  AddProcessMetrics(page);
+  AddState(ready, serving, page);
+  AddUnderWay(serving, page);
+  AddEvents(serving.counters, page);
+  AddRpcs(serving, page);
+  for (const auto& [name, identity] : identities.all()) {
+    AddPoolMetrics(identity->pool->Snapshot(), page);
+  }
+  AddRequestMetrics("", serving.counters.without_identity, page);
+  requests.ForEach([&page](const std::string& name, const RequestMetrics& one) {
+    AddRequestMetrics(name, one, page);
+  });
+  return page.Text();
+}
+
+}  // namespace wampbridge::bridge

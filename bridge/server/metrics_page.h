@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVER_METRICS_PAGE_H_
+#define BRIDGE_SERVER_METRICS_PAGE_H_
+
+#include <string>
+
+#include "bridge/identities/identities.h"
+#include "bridge/metrics/request_metrics_by_identity.h"
+#include "bridge/server/serving.h"
+
+namespace wampbridge::bridge {
+
+// The admin listener's /metrics, in Prometheus' text format: the process, what
+// the gRPC side does as a whole, and each identity (pool_metrics.h). URIs are
+// never labels; `identity` is a name of the configuration.
+std::string MetricsText(bool ready, const Identities& identities,
+                        const RequestMetricsByIdentity& requests,
+                        const Serving& serving);
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVER_METRICS_PAGE_H_

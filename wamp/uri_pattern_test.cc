@@ -25,7 +25,11 @@ TEST(UriPatternTest, ContainsExactlyWhatItSays) {
       {"**", "wamp.session.count", MatchPolicy::kExact, false},
       {"*.session.count", "wamp.session.count", MatchPolicy::kExact, false},
       {"wamp.**", "wamp.session.count", MatchPolicy::kExact, true},
-      {"**", "", MatchPolicy::kPrefix, true},
+      {"**", "", MatchPolicy::kPrefix, false},
+      {"**", "wamp", MatchPolicy::kPrefix, false},
+      {"**", "x", MatchPolicy::kPrefix, true},
+      {"wamp.**", "wamp.", MatchPolicy::kPrefix, true},
+      {"wamp.**", "wamp", MatchPolicy::kPrefix, false},
       {"com.**", "", MatchPolicy::kPrefix, false},
       {"com.**", "com", MatchPolicy::kPrefix, false},
       {"com.**", "com.", MatchPolicy::kPrefix, true},
@@ -37,7 +41,8 @@ TEST(UriPatternTest, ContainsExactlyWhatItSays) {
       {"com.shop.x", "com..x", MatchPolicy::kWildcard, false},
       {"com.**", "com..x", MatchPolicy::kWildcard, true},
       {"com.**", "..x", MatchPolicy::kWildcard, false},
-      {"**", "..", MatchPolicy::kWildcard, true},
+      {"**", "..", MatchPolicy::kWildcard, false},
+      {"com.**", "com..", MatchPolicy::kWildcard, true},
   };
   for (const auto& test : kCases) {
     const auto pattern = UriPattern::Parse(test.pattern);

@@ -6,8 +6,6 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <cstdlib>
-#include <iostream>
 #include <limits>
 #include <memory>
 #include <random>
@@ -21,6 +19,7 @@
 #include "wamp/codec/utf8.h"
 #include "wamp/codec/value_builder.h"
 #include "wamp/codec/writer.h"
+#include "wamp/test_seed.h"
 
 namespace wampbridge::wamp {
 namespace {
@@ -31,13 +30,7 @@ constexpr int kRuns = 1000;
 
 class ValuePropertyTest : public testing::Test {
  protected:
-  ValuePropertyTest() {
-    const char* wanted = std::getenv("WAMPBRIDGE_SEED");
-    const uint64_t seed = wanted != nullptr ? std::strtoull(wanted, nullptr, 10)
-                                            : std::random_device()();
-    std::cout << "WAMPBRIDGE_SEED=" << seed << "\n";
-    random_.seed(seed);
-  }
+  ValuePropertyTest() { random_.seed(TestSeed()); }
 
   size_t Below(size_t end) { return random_() % end; }
 

@@ -33,6 +33,10 @@ constexpr std::array<Algorithm, 12> kAlgorithms = {
     {"ES512", KeyKind::kEc},           {"HS256", KeyKind::kSymmetric},
     {"HS384", KeyKind::kSymmetric},    {"HS512", KeyKind::kSymmetric}};
 
+// Of a compact token: decoders take more, padding and line breaks among it.
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
+
 // exp and nbf beyond are nonsense, and do not fit into a time.
 constexpr double kSecondsMax = 1e11;
 
@@ -50,9 +54,7 @@ struct Parts {
 
 std::optional<nlohmann::json> DecodeObject(std::string_view base64) {
   std::string octets;
-  // It takes padding and both alphabets; a compact token has neither.
-  if (base64.find_first_of("+/=") != std::string_view::npos ||
-      !absl::WebSafeBase64Unescape(
+  if (!absl::WebSafeBase64Unescape(
           absl::string_view(base64.data(), base64.size()), &octets)) {
     return std::nullopt;
   }
@@ -63,6 +65,7 @@ std::optional<Parts> Take(std::string_view token) {
   const size_t first = token.find('.');
   const size_t second = token.rfind('.');
   if (token.size() > JwtVerifier::kTokenOctetsMax ||
+      token.find_first_not_of(kAlphabet) != std::string_view::npos ||
       first == std::string_view::npos || second <= first ||
       token.find('.', first + 1) != second) {
     return std::nullopt;

@@ -8,6 +8,7 @@
 #include "bridge/client/wait_notice.h"
 #include "bridge/config/connection_settings.h"
 #include "bridge/config/credentials.h"
+#include "bridge/config/per_caller.h"
 #include "bridge/config/validator.h"
 #include "bridge/dial/join_probe.h"
 #include "bridge/dial/join_report.h"
@@ -33,6 +34,12 @@ class Dialer {
   ExitStatus DialIdentity(const std::string& name) {
     const config::v1::Identity& identity = config_.identities().at(name);
     const config::v1::Router& router = config_.routers().at(identity.router());
+    if (IsPerCaller(identity)) {
+      console_.out << name
+                   << ": joins as each caller, so not before one calls\n"
+                   << std::flush;
+      return kExitOk;
+    }
     absl::StatusOr<LoadedAuthenticator> loaded =
         LoadAuthenticator(identity.auth());
     if (!loaded.ok()) {

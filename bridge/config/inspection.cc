@@ -4,6 +4,7 @@
 #include "bridge/config/address.h"
 #include "bridge/config/certificates.h"
 #include "bridge/config/credentials.h"
+#include "bridge/config/per_caller.h"
 #include "bridge/config/validator.h"
 
 namespace wampbridge::bridge {
@@ -65,10 +66,13 @@ class Inspector {
   void InspectIdentity(const config::v1::Identity& identity,
                        const KeyPath& path) {
     const KeyPath auth = path.Child("auth");
-    const absl::StatusOr<LoadedAuthenticator> loaded =
-        LoadAuthenticator(identity.auth(), environment_);
-    if (!loaded.ok()) return Error(auth.Child("secret"), loaded.status());
-    if (!loaded->warning.empty()) Warn(auth.Child("secret"), loaded->warning);
+    // What a caller brings, or a file that is named after it, is not there yet.
+    if (!HasCallersSecret(identity.auth())) {
+      const absl::StatusOr<LoadedAuthenticator> loaded =
+          LoadAuthenticator(identity.auth(), environment_);
+      if (!loaded.ok()) return Error(auth.Child("secret"), loaded.status());
+      if (!loaded->warning.empty()) Warn(auth.Child("secret"), loaded->warning);
+    }
     if (identity.auth().method() != config::v1::AUTH_METHOD_TICKET) return;
     for (const std::string& text :
          config_.routers().at(identity.router()).urls()) {

@@ -72,6 +72,18 @@ class InspectionTest : public testing::Test {
 
 using Lines = std::vector<std::string>;
 
+TEST_F(InspectionTest, SecretOfACallerIsNotLookedFor) {
+  const std::string secrets[] = {"{caller: token}",
+                                 "{file: '/s/{{ caller.subject }}'}"};
+  for (const std::string& secret : secrets) {
+    EXPECT_EQ(
+        Run("wss://r/ws", "",
+            "method: ticket, authid: '{{ caller.subject }}', secret: " + secret)
+            .errors,
+        Lines());
+  }
+}
+
 TEST_F(InspectionTest, GoodConfigurationHasNoFindings) {
   const Inspection found =
       Run("wss://r/ws", Tls(cert_, key_),

@@ -273,6 +273,42 @@ TEST(MistakesTest, Routers) {
   }
 }
 
+TEST(MistakesTest, IdentitiesOfCallers) {
+  const std::string ticket = "auth: {method: ticket, authid: a, secret: ";
+  const Mistake mistakes[] = {
+      {InIdentity("auth: {authid: '{{ caller.name }}'}"),
+       "a.yaml:3: identities.orders.auth.authid: octet 2: is no fact about a "
+       "caller; use caller.subject, caller.issuer or caller.claims.NAME"},
+      {InIdentity("auth: {authid: '{{ caller.subject'}"),
+       "a.yaml:3: identities.orders.auth.authid: octet 0: \"{{\" has no "
+       "\"}}\"; write {{ FACT }}"},
+      {InIdentity(ticket + "{file: 'a}}'}}"),
+       "a.yaml:3: identities.orders.auth.secret.file: octet 1: \"}}\" ends "
+       "nothing; write {{ FACT }}"},
+      {InIdentity(ticket + "{caller: certificate}}"),
+       "a.yaml:3: identities.orders.auth.secret.caller: must be one of token"},
+      {InIdentity("auth: {method: wampcra, authid: a, secret: {caller: "
+                  "token}}"),
+       "a.yaml:3: identities.orders.auth.secret.caller: a caller's token is a "
+       "ticket; use method ticket"},
+      {InIdentity("auth: {method: wampcra, authid: a, derived_key: {caller: "
+                  "token}}"),
+       "a.yaml:3: identities.orders.auth.derived_key.caller: no caller brings "
+       "a derived key; use {env: NAME} or {file: PATH}"},
+      {InIdentity("required: true, " + ticket + "{caller: token}}"),
+       "a.yaml:3: identities.orders.required: readiness cannot wait for "
+       "callers, and each has sessions of its own; take it out"},
+      {InIdentity("max_identities: 5"),
+       "a.yaml:3: identities.orders.max_identities: is for identities with "
+       "facts about the caller, such as authid: \"{{ caller.subject }}\"; take "
+       "it out"},
+      {InIdentity("max_identities: 0, " + ticket + "{caller: token}}"),
+       "a.yaml:3: identities.orders.max_identities: must be at least 1"}};
+  for (const Mistake& mistake : mistakes) {
+    ExpectMessage(mistake, Purpose::kServe);
+  }
+}
+
 TEST(MistakesTest, Identities) {
   const Mistake mistakes[] = {
       {"routers: {main: {urls: ['ws://r']}}\nidentities: {a: {router: mian, "
@@ -297,10 +333,10 @@ TEST(MistakesTest, Identities) {
        "form `key: value`"},
       {InIdentity("auth: {secret: {env: A, file: B}}"),
        "a.yaml:3: identities.orders.auth.secret: must have exactly one of env, "
-       "file"},
+       "file, caller"},
       {InIdentity("auth: {secret: {}}"),
        "a.yaml:3: identities.orders.auth.secret: must have exactly one of env, "
-       "file"},
+       "file, caller"},
       {InIdentity("auth: {secret: {env: A}}"),
        "a.yaml:3: identities.orders.auth.secret: method anonymous has none; "
        "take it out"},

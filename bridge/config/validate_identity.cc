@@ -5,6 +5,7 @@
 #include "bridge/config/names.h"
 #include "bridge/config/suggestion.h"
 #include "bridge/config/validator.h"
+#include "bridge/identities/caller_template.h"
 #include "wamp/uri.h"
 
 namespace wampbridge::bridge {
@@ -14,12 +15,90 @@ using config::v1::Auth;
 using config::v1::AuthMethod;
 using config::v1::Identity;
 using config::v1::Router;
+using config::v1::SecretRef;
 
 std::string TextOf(AuthMethod method) {
   return config::v1::AuthMethod_descriptor()
       ->FindValueByNumber(method)
       ->options()
       .GetExtension(config::v1::text);
+}
+
+// Whether a text is right as a template; `per_caller` is set where some
+// of it is about the caller.
+absl::Status CheckTemplate(const std::string& text, CallerTemplate::Use use,
+                           const KeyPath& path, const SourceMap& sources,
+                           bool* per_caller) {
+  const auto parsed = CallerTemplate::Parse(text, use);
+  if (!parsed.ok()) {
+    return sources.Error(path, std::string(parsed.status().message()));
+  }
+  if (!parsed->IsConstant()) *per_caller = true;
+  return absl::OkStatus();
+}
+
+absl::Status CheckSecret(const SecretRef& secret, const KeyPath& path,
+                         const SourceMap& sources, bool* per_caller) {
+  if (secret.caller() != config::v1::CALLER_SECRET_UNSPECIFIED) {
+    *per_caller = true;
+  }
+  return CheckTemplate(secret.file(), CallerTemplate::Use::kPath,
+                       path.Child("file"), sources, per_caller);
+}
+
+// The caller's own token is a ticket, and nothing else.
+absl::Status CheckCallerSecret(const Auth& auth, const KeyPath& path,
+                               const SourceMap& sources) {
+  const auto unset = config::v1::CALLER_SECRET_UNSPECIFIED;
+  if (auth.derived_key().caller() != unset) {
+    return sources.Error(path.Child("derived_key").Child("caller"),
+                         "no caller brings a derived key; use {env: NAME} or "
+                         "{file: PATH}");
+  }
+  if (auth.secret().caller() != unset &&
+      auth.method() != config::v1::AUTH_METHOD_TICKET) {
+    return sources.Error(path.Child("secret").Child("caller"),
+                         "a caller's token is a ticket; use method ticket");
+  }
+  return absl::OkStatus();
+}
+
+// What is rendered for each caller, and what may be said of such an identity.
+absl::Status CheckTemplates(const Identity& identity, const KeyPath& path,
+                            const SourceMap& sources) {
+  const KeyPath auth = path.Child("auth");
+  bool per_caller = false;
+  bool realm_per_caller = false;
+  for (const absl::Status& status :
+       {CheckTemplate(identity.realm(), CallerTemplate::Use::kText,
+                      path.Child("realm"), sources, &realm_per_caller),
+        CheckTemplate(identity.auth().authid(), CallerTemplate::Use::kText,
+                      auth.Child("authid"), sources, &per_caller),
+        CheckSecret(identity.auth().secret(), auth.Child("secret"), sources,
+                    &per_caller),
+        CheckSecret(identity.auth().derived_key(), auth.Child("derived_key"),
+                    sources, &per_caller),
+        CheckCallerSecret(identity.auth(), auth, sources)}) {
+    if (!status.ok()) return status;
+  }
+  if (!realm_per_caller && !wamp::ValidateUri(identity.realm()).ok()) {
+    return sources.Error(path.Child("realm"),
+                         "must be a URI such as realm1 or com.shop: without "
+                         "white space, # and empty components");
+  }
+  per_caller = per_caller || realm_per_caller;
+  if (per_caller && identity.required() &&
+      sources.Has(path.Child("required"))) {
+    return sources.Error(path.Child("required"),
+                         "readiness cannot wait for callers, and each has "
+                         "sessions of its own; take it out");
+  }
+  if (!per_caller && sources.Has(path.Child("max_identities"))) {
+    return sources.Error(path.Child("max_identities"),
+                         "is for identities with facts about the caller, such "
+                         "as authid: \"{{ caller.subject }}\"; take it out");
+  }
+  return absl::OkStatus();
 }
 
 // Which keys a method must and may have.
@@ -44,9 +123,10 @@ absl::Status CheckAuth(const Auth& auth, const KeyPath& path,
   }
   const bool given = auth.has_secret() || auth.has_derived_key();
   if ((wampcra || ticket || cryptosign) && !given) {
-    return sources.Error(
-        path.Child("secret"),
-        "is missing; " + method + " needs {env: NAME} or {file: PATH}");
+    return sources.Error(path.Child("secret"),
+                         "is missing; " + method +
+                             " needs {env: NAME} or {file: PATH}" +
+                             (ticket ? ", or {caller: token}" : ""));
   }
   if (!wampcra && !ticket && !cryptosign && given) {
     return sources.Error(path.Child("secret"),
@@ -89,17 +169,14 @@ absl::Status CheckIdentity(const Identity& identity, const KeyPath& path,
         "\"" + identity.router() + "\" is not a router; " +
             Suggest(identity.router(), SortedNames(config.routers())));
   }
-  if (!wamp::ValidateUri(identity.realm()).ok()) {
-    return sources.Error(path.Child("realm"),
-                         "must be a URI such as realm1 or com.shop: without "
-                         "white space, # and empty components");
-  }
+  absl::Status status = CheckTemplates(identity, path, sources);
+  if (!status.ok()) return status;
   if (identity.pool().min() > identity.pool().max()) {
     return sources.Error(path.Child("pool").Child("min"),
                          "must be at most max, which is " +
                              std::to_string(identity.pool().max()));
   }
-  absl::Status status = CheckAuth(identity.auth(), path.Child("auth"), sources);
+  status = CheckAuth(identity.auth(), path.Child("auth"), sources);
   if (!status.ok()) return status;
   return CheckTlsMethod(identity, router->second, path, sources);
 }

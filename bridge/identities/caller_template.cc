@@ -108,8 +108,8 @@ absl::StatusOr<CallerTemplate> CallerTemplate::Parse(std::string_view text,
     if (close == std::string_view::npos) {
       return Malformed(open, "\"{{\" has no \"}}\"; write {{ FACT }}");
     }
-    const absl::Status added = parsed.AddPart(
-        WithoutSpaces(text.substr(begin, close - begin)), begin);
+    const absl::Status added =
+        parsed.AddPart(WithoutSpaces(text.substr(begin, close - begin)), begin);
     if (!added.ok()) return added;
     at = close + kClose.size();
   }
@@ -127,7 +127,8 @@ absl::Status CallerTemplate::AddPart(std::string_view fact, size_t octet) {
     part.source = Part::Source::kClaim;
     part.claim = fact.substr(kClaims.size());
   } else {
-    return Malformed(octet, absl::StrCat("is no fact about a caller; ", kFacts));
+    return Malformed(octet,
+                     absl::StrCat("is no fact about a caller; ", kFacts));
   }
   parts_.push_back(std::move(part));
   return absl::OkStatus();
@@ -138,12 +139,12 @@ absl::Status CallerTemplate::CheckValue(std::string_view value,
   // Nobody is the caller whose fact is empty.
   if (value.empty()) return Denied(part.name, "is missing");
   if (value.size() > kValueOctetsMax) {
-    return Denied(part.name, absl::StrCat("has more than ", kValueOctetsMax,
-                                          " octets"));
+    return Denied(part.name,
+                  absl::StrCat("has more than ", kValueOctetsMax, " octets"));
   }
   if (const char* why = WhyNotText(value)) return Denied(part.name, why);
-  if (use_ == Use::kPath && (value.front() == '.' ||
-                             value.find('/') != std::string_view::npos)) {
+  if (use_ == Use::kPath &&
+      (value.front() == '.' || value.find('/') != std::string_view::npos)) {
     return Denied(part.name,
                   "begins with \".\" or has \"/\", so no file is named by it");
   }
@@ -151,8 +152,9 @@ absl::Status CallerTemplate::CheckValue(std::string_view value,
   // callers would be one.
   const std::string whole = absl::StrCat(std::string(value), part.followed);
   if (&part != &parts_.back() && whole.find(part.followed) != value.size()) {
-    return Denied(part.name, "has in it the text that the template puts "
-                             "after it");
+    return Denied(part.name,
+                  "has in it the text that the template puts "
+                  "after it");
   }
   return absl::OkStatus();
 }
@@ -180,9 +182,8 @@ absl::StatusOr<CallerTemplate::Rendered> CallerTemplate::Render(
     rendered.text.append(value).append(part.followed);
   }
   if (!IsConstant() && rendered.text.size() > kTextOctetsMax) {
-    return Denied(parts_.back().name,
-                  absl::StrCat("makes a text of more than ", kTextOctetsMax,
-                               " octets"));
+    return Denied(parts_.back().name, absl::StrCat("makes a text of more than ",
+                                                   kTextOctetsMax, " octets"));
   }
   return rendered;
 }

@@ -286,7 +286,8 @@ TEST(MistakesTest, IdentitiesOfCallers) {
        "a.yaml:3: identities.orders.auth.secret.file: octet 1: \"}}\" ends "
        "nothing; write {{ FACT }}"},
       {InIdentity(ticket + "{caller: certificate}}"),
-       "a.yaml:3: identities.orders.auth.secret.caller: must be one of token"},
+       "a.yaml:3: identities.orders.auth.secret.caller: \"certificate\" "
+       "is wrong; it must be one of token"},
       {InIdentity("auth: {method: wampcra, authid: a, secret: {caller: "
                   "token}}"),
        "a.yaml:3: identities.orders.auth.secret.caller: a caller's token is a "
@@ -295,15 +296,9 @@ TEST(MistakesTest, IdentitiesOfCallers) {
                   "token}}"),
        "a.yaml:3: identities.orders.auth.derived_key.caller: no caller brings "
        "a derived key; use {env: NAME} or {file: PATH}"},
-      {InIdentity("required: true, " + ticket + "{caller: token}}"),
-       "a.yaml:3: identities.orders.required: readiness cannot wait for "
-       "callers, and each has sessions of its own; take it out"},
-      {InIdentity("max_identities: 5"),
-       "a.yaml:3: identities.orders.max_identities: is for identities with "
-       "facts about the caller, such as authid: \"{{ caller.subject }}\"; take "
-       "it out"},
       {InIdentity("max_identities: 0, " + ticket + "{caller: token}}"),
-       "a.yaml:3: identities.orders.max_identities: must be at least 1"}};
+       "a.yaml:3: identities.orders.max_identities: \"0\" is wrong; it "
+       "must be 1 to 10000"}};
   for (const Mistake& mistake : mistakes) {
     ExpectMessage(mistake, Purpose::kServe);
   }

@@ -49,7 +49,8 @@ void CheckField(const FieldDescriptor& field) {
     EXPECT_FALSE(rule.max().empty()) << field.full_name();
   }
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM &&
-      !field.is_repeated() && !field.containing_type()->map_key()) {
+      !field.is_repeated() && !field.containing_type()->map_key() &&
+      field.real_containing_oneof() == nullptr) {
     EXPECT_FALSE(rule.default_value().empty()) << field.full_name();
   }
 }

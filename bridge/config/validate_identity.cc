@@ -24,26 +24,11 @@ std::string TextOf(AuthMethod method) {
       .GetExtension(config::v1::text);
 }
 
-// Whether a text is right as a template; `per_caller` is set where some
-// of it is about the caller.
 absl::Status CheckTemplate(const std::string& text, CallerTemplate::Use use,
-                           const KeyPath& path, const SourceMap& sources,
-                           bool* per_caller) {
+                           const KeyPath& path, const SourceMap& sources) {
   const auto parsed = CallerTemplate::Parse(text, use);
-  if (!parsed.ok()) {
-    return sources.Error(path, std::string(parsed.status().message()));
-  }
-  if (!parsed->IsConstant()) *per_caller = true;
-  return absl::OkStatus();
-}
-
-absl::Status CheckSecret(const SecretRef& secret, const KeyPath& path,
-                         const SourceMap& sources, bool* per_caller) {
-  if (secret.caller() != config::v1::CALLER_SECRET_UNSPECIFIED) {
-    *per_caller = true;
-  }
-  return CheckTemplate(secret.file(), CallerTemplate::Use::kPath,
-                       path.Child("file"), sources, per_caller);
+  if (parsed.ok()) return absl::OkStatus();
+  return sources.Error(path, std::string(parsed.status().message()));
 }
 
 // The caller's own token is a ticket, and nothing else.
@@ -63,40 +48,30 @@ absl::Status CheckCallerSecret(const Auth& auth, const KeyPath& path,
   return absl::OkStatus();
 }
 
-// What is rendered for each caller, and what may be said of such an identity.
+// What is rendered for each caller.
 absl::Status CheckTemplates(const Identity& identity, const KeyPath& path,
                             const SourceMap& sources) {
+  using Use = CallerTemplate::Use;
   const KeyPath auth = path.Child("auth");
-  bool per_caller = false;
-  bool realm_per_caller = false;
+  const auto file = [&](const SecretRef& secret, const char* key) {
+    return CheckTemplate(secret.file(), Use::kPath,
+                         auth.Child(key).Child("file"), sources);
+  };
   for (const absl::Status& status :
-       {CheckTemplate(identity.realm(), CallerTemplate::Use::kText,
-                      path.Child("realm"), sources, &realm_per_caller),
-        CheckTemplate(identity.auth().authid(), CallerTemplate::Use::kText,
-                      auth.Child("authid"), sources, &per_caller),
-        CheckSecret(identity.auth().secret(), auth.Child("secret"), sources,
-                    &per_caller),
-        CheckSecret(identity.auth().derived_key(), auth.Child("derived_key"),
-                    sources, &per_caller),
+       {CheckTemplate(identity.realm(), Use::kText, path.Child("realm"),
+                      sources),
+        CheckTemplate(identity.auth().authid(), Use::kText,
+                      auth.Child("authid"), sources),
+        file(identity.auth().secret(), "secret"),
+        file(identity.auth().derived_key(), "derived_key"),
         CheckCallerSecret(identity.auth(), auth, sources)}) {
     if (!status.ok()) return status;
   }
-  if (!realm_per_caller && !wamp::ValidateUri(identity.realm()).ok()) {
+  const auto realm = CallerTemplate::Parse(identity.realm(), Use::kText);
+  if (realm->IsConstant() && !wamp::ValidateUri(identity.realm()).ok()) {
     return sources.Error(path.Child("realm"),
                          "must be a URI such as realm1 or com.shop: without "
                          "white space, # and empty components");
-  }
-  per_caller = per_caller || realm_per_caller;
-  if (per_caller && identity.required() &&
-      sources.Has(path.Child("required"))) {
-    return sources.Error(path.Child("required"),
-                         "readiness cannot wait for callers, and each has "
-                         "sessions of its own; take it out");
-  }
-  if (!per_caller && sources.Has(path.Child("max_identities"))) {
-    return sources.Error(path.Child("max_identities"),
-                         "is for identities with facts about the caller, such "
-                         "as authid: \"{{ caller.subject }}\"; take it out");
   }
   return absl::OkStatus();
 }

@@ -9,6 +9,7 @@
 
 #include "bridge/errors/failure.h"
 #include "bridge/identities/stream_hubs.h"
+#include "bridge/metrics/request_metrics.h"
 #include "bridge/pool/session_pool.h"
 #include "bridge/translate/metadata_carriage.h"
 #include "bridge/translate/router_traits.h"
@@ -29,6 +30,8 @@ struct Identity {
   std::vector<std::string> assume_features;
   std::vector<std::string> ignore_features;
   MetadataCarriage metadata;
+  // Counts its requests; outlives every RPC. Null in tests that count nothing.
+  RequestMetrics* metrics = nullptr;
   std::shared_ptr<StreamHubs> hubs;  // outlives the pool's sessions
   std::shared_ptr<SessionPool> pool;
 };

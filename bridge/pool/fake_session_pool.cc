@@ -61,12 +61,16 @@ std::shared_ptr<FakeSessionPool::Fake> FakeSessionPool::AwaitOwn() {
 }
 
 void FakeSessionPool::TellOwnLost() {
-  std::function<void()> lost;
+  LostCallback lost;
   {
     const std::lock_guard lock(mutex_);
     lost = own_lost_;
   }
-  lost();
+  Failure failure;
+  failure.code = grpc::StatusCode::UNAVAILABLE;
+  failure.outcome = Outcome::kNotSent;
+  failure.message = "the stream's session to the router is lost";
+  lost(failure);
 }
 
 void FakeSessionPool::AwaitReleased() {
@@ -106,7 +110,7 @@ void FakeSessionPool::Forget(uint64_t number) {
 }
 
 std::unique_ptr<SessionPool::Wait> FakeSessionPool::AcquireOwn(
-    absl::Time, AcquireCallback done, std::function<void()> lost) {
+    absl::Time, AcquireCallback done, LostCallback lost) {
   Acquired acquired;
   {
     const std::lock_guard lock(mutex_);
@@ -137,6 +141,49 @@ void FakeSessionPool::ReleaseOwn(const Connection&) {
   const std::lock_guard lock(mutex_);
   ++released_;
   changed_.notify_all();
+}
+
+void FakeSessionPool::Start() {
+  const std::lock_guard lock(mutex_);
+  ++started_;
+}
+
+size_t FakeSessionPool::started() const {
+  const std::lock_guard lock(mutex_);
+  return started_;
+}
+
+void FakeSessionPool::Renew() {
+  const std::lock_guard lock(mutex_);
+  ++renewed_;
+}
+
+size_t FakeSessionPool::renewed() const {
+  const std::lock_guard lock(mutex_);
+  return renewed_;
+}
+
+void FakeSessionPool::ChangeTo(PoolOptions /*options*/, Change how) {
+  const std::lock_guard lock(mutex_);
+  changes_.push_back(how);
+}
+
+std::vector<SessionPool::Change> FakeSessionPool::changes() const {
+  const std::lock_guard lock(mutex_);
+  return changes_;
+}
+
+void FakeSessionPool::Retire(const Failure& why, std::function<void()> done) {
+  {
+    const std::lock_guard lock(mutex_);
+    retired_ = why;
+  }
+  done();
+}
+
+std::optional<Failure> FakeSessionPool::retired() const {
+  const std::lock_guard lock(mutex_);
+  return retired_;
 }
 
 PoolSnapshot FakeSessionPool::Snapshot() const {

@@ -38,21 +38,29 @@ class FakeSessionPool : public SessionPool {
   // Waits until a PublishStream has given its session back.
   void AwaitReleased();
   void SetSnapshot(const PoolSnapshot& snapshot);
+  // What it was told.
+  size_t started() const;
+  size_t renewed() const;
+  std::vector<Change> changes() const;
+  std::optional<Failure> retired() const;
 
   // SessionPool.
-  void Start() override {}
+  void Start() override;
   Connection TryAcquire(Place place) override;
   Connection Find(wamp::SessionId session) override;
   std::unique_ptr<Wait> Acquire(Place place, absl::Time until,
                                 AcquireCallback done) override;
   void ReportLost(const Connection& connection) override;
   std::unique_ptr<Wait> AcquireOwn(absl::Time until, AcquireCallback done,
-                                   std::function<void()> lost) override;
+                                   LostCallback lost) override;
   void ReleaseOwn(const Connection& connection) override;
   void ReplaceSubscriber() override {}
+  void Renew() override;
+  void ChangeTo(PoolOptions options, Change how) override;
   PoolSnapshot Snapshot() const override;
   void SetStateListener(std::function<void()>) override {}
   void Stop(std::function<void()> done) override { done(); }
+  void Retire(const Failure& why, std::function<void()> done) override;
 
  private:
   class Waiting;
@@ -68,9 +76,13 @@ class FakeSessionPool : public SessionPool {
   std::map<uint64_t, AcquireCallback> waiters_;
   std::optional<Failure> own_refused_;
   std::vector<std::shared_ptr<Fake>> own_;
-  std::function<void()> own_lost_;  // of the last
+  LostCallback own_lost_;  // of the last
   size_t released_ = 0;
   size_t reported_lost_ = 0;
+  size_t started_ = 0;
+  size_t renewed_ = 0;
+  std::vector<Change> changes_;
+  std::optional<Failure> retired_;
   PoolSnapshot snapshot_;
 };
 

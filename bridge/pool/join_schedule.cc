@@ -23,6 +23,11 @@ JoinSchedule::JoinSchedule(const transport::Backoff::Options& reconnect,
       backoff_(reconnect),
       credentials_backoff_(ForCredentials(reconnect)) {}
 
+void JoinSchedule::SetReconnect(const transport::Backoff::Options& reconnect) {
+  backoff_ = transport::Backoff(reconnect);
+  credentials_backoff_ = transport::Backoff(ForCredentials(reconnect));
+}
+
 absl::Duration JoinSchedule::AfterFailure(Failed how, bool others_live,
                                           double random) {
   if (!others_live) url_ = (url_ + 1) % urls_;

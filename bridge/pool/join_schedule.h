@@ -34,6 +34,9 @@ class JoinSchedule {
   absl::Duration AfterFailure(Failed how, bool others_live, double random);
   absl::Duration AfterLoss(absl::Duration lived, double random);
 
+  // Other bounds of the pauses from now on.
+  void SetReconnect(const transport::Backoff::Options& reconnect);
+
   void Joined();
   void ReturnToFirstUrl() { url_ = 0; }
 

@@ -46,6 +46,9 @@ class Lobby::LobbyWait : public SessionPool::Wait {
 
 Lobby::Lobby(Options options)
     : options_(std::move(options)),
+      target_in_flight_(options_.bounds.target_in_flight),
+      router_(options_.router),
+      bounds_(options_.bounds),
       live_(std::make_shared<const LiveSessions>()) {}
 
 std::shared_ptr<const LiveSessions> Lobby::live() const {
@@ -58,7 +61,7 @@ Lobby::Connection Lobby::TryAcquire(Place place) {
   if (place != Place::kCall) return GiveOut(AnyAt(*live, place));
   size_t in_flight = 0;
   const PooledSession::Pointer session = live->LeastLoaded(&in_flight);
-  if (session != nullptr && in_flight >= options_.target_in_flight &&
+  if (session != nullptr && in_flight >= target_in_flight_ &&
       may_grow_.exchange(false)) {
     options_.overloaded();
   }
@@ -83,7 +86,7 @@ std::unique_ptr<Lobby::Wait> Lobby::Acquire(Place place, absl::Time until,
 
 std::unique_ptr<Lobby::Wait> Lobby::AcquireOwn(
     absl::Time until, SessionPool::AcquireCallback done,
-    std::function<void()> lost) {
+    SessionPool::LostCallback lost) {
   Waiter waiter;
   waiter.own = true;
   waiter.done = std::move(done);
@@ -96,16 +99,16 @@ std::unique_ptr<Lobby::Wait> Lobby::AcquireOwn(
 std::optional<Failure> Lobby::WhyNotLocked(const Waiter& waiter) const {
   if (closed_.has_value()) return closed_;
   if (refusal_.has_value()) return refusal_;
-  if (waiters_.size() >= options_.waiters_max) {
+  if (waiters_.size() >= bounds_.waiters_max) {
     return NotSent(
         grpc::StatusCode::RESOURCE_EXHAUSTED,
-        absl::StrCat("identity ", options_.identity, ": ", options_.waiters_max,
+        absl::StrCat("identity ", options_.identity, ": ", bounds_.waiters_max,
                      " requests wait for a session already"));
   }
-  if (waiter.own && own_ >= options_.own_max) {
+  if (waiter.own && own_ >= bounds_.own_max) {
     return NotSent(grpc::StatusCode::RESOURCE_EXHAUSTED,
                    absl::StrCat("identity ", options_.identity, ": all of its ",
-                                options_.own_max,
+                                bounds_.own_max,
                                 " sessions for PublishStream are in use"));
   }
   return std::nullopt;
@@ -113,13 +116,13 @@ std::optional<Failure> Lobby::WhyNotLocked(const Waiter& waiter) const {
 
 std::unique_ptr<Lobby::Wait> Lobby::Enqueue(Waiter waiter, absl::Time until) {
   const absl::Time now = options_.control->Now();
-  const absl::Time limit = now + options_.wait_for_session;
-  const bool deadline = until <= limit;
-  const absl::Duration left =
-      std::max(std::min(until, limit) - now, absl::ZeroDuration());
   Acquired at_once;
   {
     const std::lock_guard lock(mutex_);
+    const absl::Time limit = now + bounds_.wait_for_session;
+    const bool deadline = until <= limit;
+    const absl::Duration left =
+        std::max(std::min(until, limit) - now, absl::ZeroDuration());
     // One may have joined since TryAcquire.
     const PooledSession::Pointer session =
         waiter.own ? nullptr : AnyAt(*live_, waiter.place);
@@ -137,26 +140,28 @@ std::unique_ptr<Lobby::Wait> Lobby::Enqueue(Waiter waiter, absl::Time until) {
       waiters_.Add(std::move(waiter));
       return std::make_unique<LobbyWait>(weak_from_this(), id);
     }
+    at_once.failure.router = router_;
   }
   at_once.failure.identity = options_.identity;
-  at_once.failure.router = options_.router;
   waiter.done(std::move(at_once));
   return nullptr;
 }
 
 Failure Lobby::TooLate(bool deadline) const {
   std::optional<Failure> why;
+  std::string router;
   {
     const std::lock_guard lock(mutex_);
     why = last_failure_;
+    router = router_;
   }
   Failure failure = why.value_or(
       NotSent(grpc::StatusCode::UNAVAILABLE,
               absl::StrCat("identity ", options_.identity,
-                           " has no session at ", options_.router, " yet")));
+                           " has no session at ", router, " yet")));
   if (deadline) failure.code = grpc::StatusCode::DEADLINE_EXCEEDED;
   failure.identity = options_.identity;
-  failure.router = options_.router;
+  failure.router = router;
   return failure;
 }
 
@@ -188,6 +193,13 @@ void Lobby::Abandon(const Waiter& waiter) {
   }
   const std::lock_guard lock(mutex_);
   --own_;
+}
+
+void Lobby::SetBounds(const std::string& router, const Bounds& bounds) {
+  target_in_flight_ = bounds.target_in_flight;
+  const std::lock_guard lock(mutex_);
+  router_ = router;
+  bounds_ = bounds;
 }
 
 void Lobby::SetLive(std::shared_ptr<const LiveSessions> live) {
@@ -293,17 +305,16 @@ bool Lobby::OwnJoined(const PooledSession::Pointer& session) {
   return true;
 }
 
-void Lobby::OwnLost(const PooledSession::Pointer& session,
-                    const Failure& failure) {
+void Lobby::OwnLost(const PooledSession::Pointer& session, const OwnEnd& end) {
   std::optional<Waiter> waiter;
   {
     const std::lock_guard lock(mutex_);
     --own_;
     waiter = waiters_.TakeJoining(session);
   }
-  if (waiter.has_value()) return waiter->done({nullptr, failure});
+  if (waiter.has_value()) return waiter->done({nullptr, end.join});
   const auto owner_lost = std::exchange(session->owner_lost, nullptr);
-  if (owner_lost != nullptr) owner_lost();
+  if (owner_lost != nullptr) owner_lost(end.why);
 }
 
 size_t Lobby::waiters() const {

@@ -31,13 +31,16 @@ class Lobby : public std::enable_shared_from_this<Lobby> {
   using Connection = SessionPool::Connection;
   using Acquired = SessionPool::Acquired;
   using Wait = SessionPool::Wait;
-  struct Options {
-    std::string identity;
-    std::string router;
+  struct Bounds {
     absl::Duration wait_for_session;
     size_t waiters_max = 0;
     size_t own_max = 0;
     size_t target_in_flight = 0;
+  };
+  struct Options {
+    std::string identity;
+    std::string router;
+    Bounds bounds;
     transport::EventLoop* control = nullptr;  // outlives the lobby
     // Called on any thread, without the lock.
     std::function<void()> overloaded;  // once for each AllowGrowth
@@ -55,9 +58,10 @@ class Lobby : public std::enable_shared_from_this<Lobby> {
                                 SessionPool::AcquireCallback done);
   std::unique_ptr<Wait> AcquireOwn(absl::Time until,
                                    SessionPool::AcquireCallback done,
-                                   std::function<void()> lost);
+                                   SessionPool::LostCallback lost);
 
   // For the pool's control loop.
+  void SetBounds(const std::string& router, const Bounds& bounds);
   void SetLive(std::shared_ptr<const LiveSessions> live);
   std::shared_ptr<const LiveSessions> live() const;
   void AllowGrowth(bool allowed) { may_grow_ = allowed; }
@@ -73,7 +77,12 @@ class Lobby : public std::enable_shared_from_this<Lobby> {
   // False: nobody wants one any more.
   bool AssignOwn(const PooledSession::Pointer& session);
   bool OwnJoined(const PooledSession::Pointer& session);
-  void OwnLost(const PooledSession::Pointer& session, const Failure& failure);
+  // `why`: for the stream that has it.
+  struct OwnEnd {
+    Failure join;  // for who waits for it yet
+    Failure why;
+  };
+  void OwnLost(const PooledSession::Pointer& session, const OwnEnd& end);
 
   // For any thread: a session was lost, so it is given out no more.
   void Remove(const PooledSession::Pointer& session);
@@ -92,10 +101,13 @@ class Lobby : public std::enable_shared_from_this<Lobby> {
   void Forget(uint64_t id);
   void Abandon(const Waiter& waiter);
 
-  const Options options_;
+  const Options options_;  // but what follows has its router and bounds
   std::atomic<bool> may_grow_ = false;
+  std::atomic<size_t> target_in_flight_;
 
   mutable std::mutex mutex_;  // guards what follows
+  std::string router_;
+  Bounds bounds_;
   std::shared_ptr<const LiveSessions> live_;
   WaitList waiters_;
   size_t own_ = 0;                 // wanted, joining or live

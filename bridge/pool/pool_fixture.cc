@@ -137,8 +137,11 @@ std::shared_ptr<PoolTest::Got> PoolTest::AcquireOwn() {
         got->failure = acquired.failure;
       },
       // The session may be lost when the test has let go of it.
-      [weak = std::weak_ptr<Got>(got)] {
-        if (const auto got = weak.lock()) ++got->times_lost;
+      [weak = std::weak_ptr<Got>(got)](const Failure& why) {
+        const auto got = weak.lock();
+        if (got == nullptr) return;
+        ++got->times_lost;
+        got->failure = why;
       });
   Run();
   return got;

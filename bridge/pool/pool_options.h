@@ -10,6 +10,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "auth/authenticator.h"
+#include "bridge/errors/failure.h"
+#include "bridge/errors/failures.h"
 #include "wamp/session.h"
 #include "wamp/transport/dial_options.h"
 
@@ -30,6 +32,11 @@ struct PoolOptions {
   // is treated as a refused join.
   std::function<absl::StatusOr<std::unique_ptr<auth::Authenticator>>()>
       authenticator;
+  // Whose they are: what a refusal means to those who wait.
+  Credentials credentials = Credentials::kStatic;
+  // Called on the control loop when credentials were refused while no session
+  // lived. May be empty.
+  std::function<void(const Failure&)> refused;
 
   int min = 1;
   int max = 4;

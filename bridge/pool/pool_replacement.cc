@@ -39,7 +39,7 @@ void ReconnectingPool::EndReplacement(const Pointer& session,
   successor_ = nullptr;
   if (how == SubscriberPlace::Moved::kFailed) {
     session->LeaveSubscriberPlace();
-    Retire(session);
+    RetireSession(session);
     ScheduleRetry(schedule_.AfterFailure(JoinSchedule::Failed::kTurnedAway,
                                          /*others_live=*/true,
                                          options_.random()));
@@ -49,7 +49,7 @@ void ReconnectingPool::EndReplacement(const Pointer& session,
     before->LeaveSubscriberPlace();
     session->TakeSubscriberPlace(subscriber_place_,
                                  PooledSession::Role::kHolder);
-    Retire(before);
+    RetireSession(before);
   }
   UpdateLive();
   Reconcile();

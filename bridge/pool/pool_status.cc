@@ -53,6 +53,12 @@ void PoolStatus::SetStarted() {
   facts_.state = kConnecting;
 }
 
+void PoolStatus::SetPlace(const PoolOptions& options) {
+  const std::lock_guard lock(mutex_);
+  facts_.router = options.router;
+  facts_.realm = options.session.realm;
+}
+
 void PoolStatus::SetStopping() {
   const std::lock_guard lock(mutex_);
   facts_.state = "stopping";

@@ -21,6 +21,8 @@ class PoolStatus {
   explicit PoolStatus(const PoolOptions& options);
 
   void SetStarted();
+  // It is at another router or in another realm.
+  void SetPlace(const PoolOptions& options);
   void SetStopping();
   // True where the text is new: it then deserves a line in the log.
   bool SetError(const std::string& text);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "bridge/errors/failures.h"
+#include "bridge/pool/pool_bounds.h"
 #include "bridge/pool/reconnecting_pool.h"
 
 namespace wampbridge::bridge {
@@ -80,8 +81,7 @@ void ReconnectingPool::Grow() {
   if (run_ != Run::kRunning || live == 0) return;
   wanted_ = std::max(
       wanted_,
-      std::min(live + 1, options_.max < 1 ? size_t{1}
-                                          : static_cast<size_t>(options_.max)));
+      std::min(live + 1, AtLeast(options_.max, 1)));
   Reconcile();
 }
 
@@ -98,7 +98,7 @@ void ReconnectingPool::ScanIdle() {
   if (run_ != Run::kRunning) return;
   const absl::Time now = control().Now();
   std::vector<Pointer> live = InPhase(Phase::kLive);
-  const size_t least = options_.min < 1 ? 1 : static_cast<size_t>(options_.min);
+  const size_t least = AtLeast(options_.min, 1);
   size_t left = live.size();
   bool all_idle = true;
   // The youngest first.
@@ -110,7 +110,7 @@ void ReconnectingPool::ScanIdle() {
         session == successor_ || session == publisher_) {
       continue;
     }
-    Retire(session);
+    RetireSession(session);
     --left;
   }
   if (left < live.size()) {
@@ -132,7 +132,7 @@ void ReconnectingPool::FailBackIfIdle(bool all_idle) {
   Open(&control(), /*url_index=*/0, /*own=*/false);
 }
 
-void ReconnectingPool::Retire(const Pointer& session) {
+void ReconnectingPool::RetireSession(const Pointer& session) {
   session->phase = Phase::kRetiring;
   if (session == successor_) LoseSuccessor(Phase::kLive, kMoved);
   LeaveWhenDone(session);
@@ -183,8 +183,41 @@ void ReconnectingPool::LeaveAll(std::function<void()> done) {
   FinishStop();
 }
 
+void ReconnectingPool::Retire(const Failure& why, std::function<void()> done) {
+  PostToControl([why, done = std::move(done)](ReconnectingPool& self) mutable {
+    self.RetireAll(why, std::move(done));
+  });
+}
+
+void ReconnectingPool::RetireAll(const Failure& why,
+                                 std::function<void()> done) {
+  stopped_.push_back(std::move(done));
+  if (run_ == Run::kNotStarted || run_ == Run::kRunning) {
+    run_ = Run::kRetiring;
+    status_.SetStopping();
+    retry_timer_ = nullptr;
+    idle_timer_ = nullptr;
+    lobby_->Close(why);
+    const std::vector<Pointer> sessions = sessions_;
+    for (const Pointer& session : sessions) {
+      if (session->phase == Phase::kJoining) {
+        session->connection()->Close(absl::CancelledError(why.message));
+        continue;
+      }
+      // Who has it to itself gives it back, and sends nothing more.
+      const auto owner_lost = std::exchange(session->owner_lost, nullptr);
+      if (owner_lost != nullptr) owner_lost(why);
+      if (session->phase == Phase::kLive) RetireSession(session);
+    }
+    UpdateLive();
+    status_.Notify();
+  }
+  FinishStop();
+}
+
 void ReconnectingPool::FinishStop() {
-  if (run_ != Run::kStopping || !sessions_.empty()) return;
+  const bool ending = run_ == Run::kRetiring || run_ == Run::kStopping;
+  if (!ending || !sessions_.empty()) return;
   for (const auto& done : std::exchange(stopped_, {})) {
     if (done) done();
   }

@@ -72,13 +72,15 @@ class PooledSession : public transport::SessionObserver,
   // The broker announces publisher_exclusion: a session can hear what it
   // publishes itself.
   bool publisher_exclusion = false;
+  // How often sessions were to be renewed before this one was opened.
+  uint64_t renewal = 0;
   // How often it was given out (any thread), and what that was when the pool
   // last saw it busy: a session that nobody wants can go.
   std::atomic<uint64_t> picks = 0;
   uint64_t picks_seen = 0;
   absl::Time idle_since = absl::InfiniteFuture();
   // Own: tells the stream that has it that it is lost.
-  std::function<void()> owner_lost;
+  SessionPool::LostCallback owner_lost;
   // Retiring: looks again whether it has nothing outstanding.
   std::unique_ptr<transport::Timer> retire_timer;
   // It is lost, as OnLost or a refused request has told (any thread); the

@@ -8,21 +8,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "bridge/errors/failures.h"
+#include "bridge/pool/pool_bounds.h"
 
 namespace wampbridge::bridge {
 namespace {
 
 constexpr std::string_view kLeaving = "wamp.close.close_realm";
-
-transport::Backoff::Options ReconnectOf(const PoolOptions& options) {
-  return {.initial = options.reconnect_initial,
-          .max = options.reconnect_max,
-          .multiplier = options.reconnect_multiplier};
-}
-
-size_t AtLeast(int value, size_t least) {
-  return value < 0 ? least : std::max(static_cast<size_t>(value), least);
-}
 
 JoinSchedule::Failed HowFailed(const wamp::SessionLost& lost) {
   switch (lost.by) {
@@ -56,11 +47,11 @@ ReconnectingPool::ReconnectingPool(PoolOptions options,
                                    std::vector<transport::EventLoop*> loops,
                                    ConnectionFactory factory,
                                    SubscriberPlace* subscriber)
-    : options_(std::move(options)),
-      loops_(std::move(loops)),
+    : loops_(std::move(loops)),
       factory_(std::move(factory)),
       subscriber_place_(subscriber),
-      status_(options_),
+      status_(options),
+      options_(std::move(options)),
       schedule_(ReconnectOf(options_), options_.dial.size()),
       wanted_(AtLeast(options_.min, 1)) {}
 
@@ -76,10 +67,7 @@ void ReconnectingPool::Wire() {
   lobby_ = std::make_shared<Lobby>(Lobby::Options{
       .identity = options_.identity,
       .router = options_.router,
-      .wait_for_session = options_.wait_for_session,
-      .waiters_max = AtLeast(options_.waiters_max, 0),
-      .own_max = AtLeast(options_.publish_streams, 0),
-      .target_in_flight = AtLeast(options_.target_in_flight, 1),
+      .bounds = BoundsOf(options_),
       .control = &control(),
       .overloaded = post(&ReconnectingPool::Grow),
       .own_wanted = post(&ReconnectingPool::Reconcile),
@@ -133,7 +121,7 @@ std::unique_ptr<SessionPool::Wait> ReconnectingPool::Acquire(
 }
 
 std::unique_ptr<SessionPool::Wait> ReconnectingPool::AcquireOwn(
-    absl::Time until, AcquireCallback done, std::function<void()> lost) {
+    absl::Time until, AcquireCallback done, LostCallback lost) {
   return lobby_->AcquireOwn(until, std::move(done), std::move(lost));
 }
 
@@ -158,7 +146,9 @@ void ReconnectingPool::Reconcile() {
   if (run_ != Run::kRunning) return;
   if (!InPhase(Phase::kLive).empty()) OpenOwn();
   if (retry_timer_ == nullptr) OpenMissing();
+  if (subscriber_ != nullptr && IsStale(subscriber_)) replace_ = true;
   if (retry_timer_ == nullptr) OpenSuccessor();
+  RetireStale();
   const size_t live = InPhase(Phase::kLive).size();
   const size_t joining = InPhase(Phase::kJoining).size();
   lobby_->AllowGrowth(retry_timer_ == nullptr && joining == 0 && live > 0 &&
@@ -175,7 +165,7 @@ void ReconnectingPool::Reconcile() {
 
 void ReconnectingPool::OpenMissing() {
   const size_t live = InPhase(Phase::kLive).size();
-  size_t there = live + InPhase(Phase::kJoining).size();
+  size_t there = LiveAndStaying() + InPhase(Phase::kJoining).size();
   // While none lives one attempt at a time is enough to find a router.
   const size_t needed = live == 0 ? 1 : Needed();
   for (; there < needed && retry_timer_ == nullptr; ++there) {
@@ -187,7 +177,7 @@ void ReconnectingPool::OpenMissing() {
 // publisher_exclusion, otherwise two (api.md "Fixed places").
 size_t ReconnectingPool::Needed() {
   if (subscriber_ == nullptr) {
-    return std::max(wanted_, InPhase(Phase::kLive).size() + 1);
+    return std::max(wanted_, LiveAndStaying() + 1);
   }
   if (subscriber_->publisher_exclusion) {
     return wanted_;
@@ -254,6 +244,7 @@ PooledSession::Pointer ReconnectingPool::Open(transport::EventLoop* loop,
             });
           },
   });
+  session->renewal = renewal_;
   if (own && !lobby_->AssignOwn(session)) return session;  // wanted no more
   sessions_.push_back(session);
   session->Start(factory_);
@@ -281,7 +272,7 @@ void ReconnectingPool::OnJoined(const Pointer& session) {
   if (session->url_index() == 0 && schedule_.url() != 0) {
     schedule_.ReturnToFirstUrl();
     for (const Pointer& other : InPhase(Phase::kLive)) {
-      if (other != session) Retire(other);
+      if (other != session) RetireSession(other);
     }
   }
   status_.SetWelcome(session->welcome);
@@ -298,7 +289,11 @@ void ReconnectingPool::OnLost(const Pointer& session,
   session->retire_timer = nullptr;
   std::erase(sessions_, session);
   if (session->own()) {
-    lobby_->OwnLost(session, FailureOf(lost));
+    lobby_->OwnLost(
+        session,
+        {.join = FailureOf(lost),
+         .why = NotSent(grpc::StatusCode::UNAVAILABLE,
+                        "the stream's session to the router is lost")});
   } else {
     OnPooledLost(session, before, lost);
   }
@@ -365,6 +360,10 @@ void ReconnectingPool::OnFailed(const Failure& failure,
                                     : Lobby::Told::kAtOnce);
   }
   ScheduleRetry(schedule_.AfterFailure(how, others_live, options_.random()));
+  if (!others_live && how == JoinSchedule::Failed::kCredentials &&
+      options_.refused) {
+    options_.refused(failure);
+  }
   if (subscriber_ == nullptr) subscriber_place_->OnSubscriberRefused(failure);
   status_.Notify();
 }
@@ -402,7 +401,7 @@ Failure ReconnectingPool::FailureOf(std::string uri,
                       .router = options_.router,
                       .uri = std::move(uri),
                       .message = std::move(message)},
-                     Credentials::kStatic);
+                     options_.credentials);
 }
 
 }  // namespace wampbridge::bridge

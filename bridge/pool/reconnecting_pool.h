@@ -3,6 +3,7 @@
 #define BRIDGE_POOL_RECONNECTING_POOL_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -45,13 +46,16 @@ class ReconnectingPool : public SessionPool,
   std::unique_ptr<Wait> Acquire(Place place, absl::Time until,
                                 AcquireCallback done) override;
   std::unique_ptr<Wait> AcquireOwn(absl::Time until, AcquireCallback done,
-                                   std::function<void()> lost) override;
+                                   LostCallback lost) override;
   void ReleaseOwn(const Connection& connection) override;
   void ReportLost(const Connection& connection) override;
   void ReplaceSubscriber() override;
+  void Renew() override;
+  void ChangeTo(PoolOptions options, Change how) override;
   PoolSnapshot Snapshot() const override;
   void SetStateListener(std::function<void()> listener) override;
   void Stop(std::function<void()> done) override;
+  void Retire(const Failure& why, std::function<void()> done) override;
 
  private:
   using Pointer = PooledSession::Pointer;
@@ -89,6 +93,17 @@ class ReconnectingPool : public SessionPool,
   void GiveSubscriberPlace();
   Pointer ChoosePublisher(const std::vector<Pointer>& live) const;
 
+  void RenewAll();
+  void ChangeNow(PoolOptions options, Change how);
+  void LeaveWithGap();
+  // It was opened before the last renewal.
+  bool IsStale(const Pointer& session) const {
+    return session->renewal != renewal_;
+  }
+  // Live, and good enough not to have another opened in its place.
+  size_t LiveAndStaying() const;
+  void RetireStale();
+  void TryNow();
   void OpenSuccessor();
   void BeginReplacement();
   void EndReplacement(const Pointer& session, SubscriberPlace::Moved how);
@@ -98,15 +113,15 @@ class ReconnectingPool : public SessionPool,
   void ScanIdle();
   bool SeenIdle(PooledSession& session, absl::Time now) const;
   void FailBackIfIdle(bool all_idle);
-  void Retire(const Pointer& session);
+  void RetireSession(const Pointer& session);
   void LeaveWhenDone(const Pointer& session);
 
   void LeaveAll(std::function<void()> done);
+  void RetireAll(const Failure& why, std::function<void()> done);
   void FinishStop();
   std::vector<Pointer> InPhase(Phase phase) const;  // without own ones
   void SetError(const std::string& text);
 
-  const PoolOptions options_;
   const std::vector<transport::EventLoop*> loops_;
   const ConnectionFactory factory_;
   SubscriberPlace* const subscriber_place_;
@@ -114,15 +129,22 @@ class ReconnectingPool : public SessionPool,
   PoolStatus status_;
 
   // Of the control loop.
+  PoolOptions options_;
   JoinSchedule schedule_;
   std::vector<Pointer> sessions_;  // from Open until lost, own ones too
   Pointer subscriber_;             // at the subscribing place
   Pointer successor_;              // opened to replace it, joining or live
   bool replace_ = false;           // until a successor has the place
+  uint64_t renewal_ = 0;           // how often sessions were to be renewed
   Pointer publisher_;
   size_t wanted_;  // how many sessions there should be
   size_t loops_used_ = 0;
-  enum class Run { kNotStarted, kRunning, kStopping } run_ = Run::kNotStarted;
+  enum class Run {
+    kNotStarted,
+    kRunning,
+    kRetiring,
+    kStopping,
+  } run_ = Run::kNotStarted;
   bool told_of_second_ = false;
   std::unique_ptr<transport::Timer> retry_timer_;
   std::unique_ptr<transport::Timer> idle_timer_;

@@ -42,6 +42,8 @@ class SessionPool {
     Failure failure;
   };
   using AcquireCallback = std::function<void(Acquired)>;
+  // Why a session that was given to one alone is no more.
+  using LostCallback = std::function<void(const Failure&)>;
 
   // A wait that is under way; destroying it ends the wait, and the callback is
   // then not called (it may be running if it comes from another thread).
@@ -74,10 +76,11 @@ class SessionPool {
                                         AcquireCallback done) = 0;
   // A session of one's own beyond `max`, for a PublishStream; at most
   // publish_streams of them. The caller ends it with ReleaseOwn. `lost` is
-  // called on a loop when a session that `done` was given is no more.
+  // called on a loop when a session that `done` was given is no more, or is to
+  // be given back.
   virtual std::unique_ptr<Wait> AcquireOwn(absl::Time until,
                                            AcquireCallback done,
-                                           std::function<void()> lost) = 0;
+                                           LostCallback lost) = 0;
   virtual void ReleaseOwn(const Connection& connection) = 0;
   // A session that was given out has refused a request since it is not
   // established any more: it is given to nobody else. Its loss may be told on
@@ -91,6 +94,17 @@ class SessionPool {
   // one replacement is under way another is not begun.
   virtual void ReplaceSubscriber() = 0;
 
+  // New sessions take the place of all that there are, make before break, as
+  // ReplaceSubscriber for the subscribing one; the others retire once as many
+  // new ones have joined. Where the router refuses the new ones the old ones
+  // stay, and the state says so. Those of streams alone stay.
+  virtual void Renew() = 0;
+  // Serves by other options from now on. `how`: only bounds have changed, which
+  // needs no new sessions; the sessions are to be new, as by Renew; they are of
+  // no use any more, so that they retire at once and others join, with a gap.
+  enum class Change { kBounds, kRenew, kWithGap };
+  virtual void ChangeTo(PoolOptions options, Change how) = 0;
+
   // For GetIdentity, status and health.
   virtual PoolSnapshot Snapshot() const = 0;
   // Called when the pool's first session joins and whenever its state changes.
@@ -99,6 +113,10 @@ class SessionPool {
   // Says GOODBYE on all sessions and opens none any more; `done` when the last
   // has gone.
   virtual void Stop(std::function<void()> done) = 0;
+  // The same without haste: who waits, comes or has a session of its own is
+  // told `why` at once, sessions leave when nothing is outstanding on them.
+  // Stop may follow.
+  virtual void Retire(const Failure& why, std::function<void()> done) = 0;
 };
 
 }  // namespace wampbridge::bridge

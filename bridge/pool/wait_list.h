@@ -22,7 +22,7 @@ struct Waiter {
   bool own = false;                // waits for a session of its own
   PooledSession::Pointer joining;  // own: the session that is being opened
   SessionPool::AcquireCallback done;
-  std::function<void()> lost;  // own: when the session given is no more
+  SessionPool::LostCallback lost;  // own: when the session given is no more
   std::unique_ptr<transport::Timer> timer;  // ends the wait
 };
 

@@ -111,7 +111,7 @@ void Flatten(const std::string& name, const nlohmann::json& value,
              JwtClaims& claims) {
   if (value.is_object()) {
     for (const auto& [key, inner] : value.items()) {
-      Flatten(name.empty() ? key : name + "." + key, inner, claims);
+      Flatten(name.empty() ? key : absl::StrCat(name, ".", key), inner, claims);
     }
   } else if (value.is_array()) {
     for (const nlohmann::json& one : value) {

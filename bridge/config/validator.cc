@@ -29,8 +29,9 @@ absl::Status CheckPurpose(const config::v1::Config& config, Purpose purpose,
 absl::Status ValidateConfig(const config::v1::Config& config, Purpose purpose,
                             const SourceMap& sources) {
   absl::Status status = CheckPurpose(config, purpose, sources);
-  for (const auto validate : {ValidateBridge, ValidateRouters,
-                              ValidateIdentities, ValidateDevRouter}) {
+  for (const auto validate :
+       {ValidateBridge, ValidateRouters, ValidateIdentities, ValidateCallers,
+        ValidateDevRouter}) {
     if (!status.ok()) return status;
     status = validate(config, sources);
   }

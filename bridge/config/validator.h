@@ -36,6 +36,8 @@ absl::Status ValidateRouters(const config::v1::Config& config,
                              const SourceMap& sources);
 absl::Status ValidateIdentities(const config::v1::Config& config,
                                 const SourceMap& sources);
+absl::Status ValidateCallers(const config::v1::Config& config,
+                             const SourceMap& sources);
 absl::Status ValidateDevRouter(const config::v1::Config& config,
                                const SourceMap& sources);
 

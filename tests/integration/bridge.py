@@ -79,9 +79,9 @@ class Bridge:
             return network.http_status(self.admin + path)[0] == 200
         network.eventually(there, f"no {path}; {self.process.output}", 30)
 
-    def client(self, name=""):
+    def client(self, name="", **proof):
         """Gives a new connection, for the identity of this name."""
-        self._clients.append(Client(self.target, name))
+        self._clients.append(Client(self.target, name, **proof))
         return self._clients[-1]
 
     @property

@@ -14,13 +14,13 @@ def _name(text):
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
-def _builder(subject, issuer, public_key):
+def _builder(subject, issuer, public_key, days=30):
     now = datetime.datetime.now(datetime.timezone.utc)
     return (x509.CertificateBuilder()
             .subject_name(_name(subject)).issuer_name(_name(issuer))
             .public_key(public_key).serial_number(x509.random_serial_number())
-            .not_valid_before(now - datetime.timedelta(days=1))
-            .not_valid_after(now + datetime.timedelta(days=30)))
+            .not_valid_before(now - datetime.timedelta(days=10))
+            .not_valid_after(now + datetime.timedelta(days=days)))
 
 
 class Authority:
@@ -50,9 +50,11 @@ class Authority:
         return self._issue(name, ExtendedKeyUsageOID.SERVER_AUTH,
                            x509.SubjectAlternativeName(names))
 
-    def client(self, name):
+    def client(self, name, uri=None, days=30):
         """Makes a client certificate; gives the paths of it and its key."""
-        return self._issue(name, ExtendedKeyUsageOID.CLIENT_AUTH, None)
+        names = uri and x509.SubjectAlternativeName(
+            [x509.UniformResourceIdentifier(uri)])
+        return self._issue(name, ExtendedKeyUsageOID.CLIENT_AUTH, names, days)
 
     def fingerprint(self, name):
         """Gives the SHA-1 of a certificate as Crossbar writes it: DD:12:..."""
@@ -61,9 +63,10 @@ class Authority:
         digest = certificate.fingerprint(hashes.SHA1())
         return ":".join(f"{octet:02X}" for octet in digest)
 
-    def _issue(self, name, purpose, alternative_names):
+    def _issue(self, name, purpose, alternative_names, days=30):
         key = ec.generate_private_key(ec.SECP256R1())
-        builder = _builder(name, "Test CA", key.public_key()).add_extension(
+        builder = _builder(
+            name, "Test CA", key.public_key(), days).add_extension(
             x509.ExtendedKeyUsage([purpose]), critical=False)
         if alternative_names is not None:
             builder = builder.add_extension(alternative_names, critical=False)

@@ -20,7 +20,7 @@ absl::StatusOr<AuthenticateFields> Attempt::Answer(
                       [](std::string* out, const std::string& method) {
                         out->append(JsonQuote(method));
                       }),
-        " was offered"));
+        methods_.size() == 1 ? " was offered" : " were offered"));
   }
   return Sign(view, tls_unique);
 }

@@ -116,9 +116,8 @@ class ScramAuthenticator : public Authenticator {
   std::unique_ptr<Attempt> Begin(const JoinFacts& facts) const override {
     assert(facts.random.size() >= JoinFacts::kRandomOctets);
     return std::make_unique<ScramAttempt>(
-        identity_,
-        Base64Encode(
-            std::string_view(facts.random).substr(0, JoinFacts::kRandomOctets)));
+        identity_, Base64Encode(std::string_view(facts.random)
+                                    .substr(0, JoinFacts::kRandomOctets)));
   }
 
  private:
@@ -139,8 +138,8 @@ Made MakeTicket(Credentials given) {
 
 Made MakeWampCra(Credentials given) {
   return std::make_unique<WampCraAuthenticator>(
-      std::move(given.authid), WampCraSecret{std::move(given.secret),
-                                             std::move(given.derived_key)});
+      std::move(given.authid),
+      WampCraSecret{std::move(given.secret), std::move(given.derived_key)});
 }
 
 Made MakeCryptosign(Credentials given) {
@@ -162,8 +161,8 @@ Made MakeScram(Credentials given) {
         absl::StrCat("the secret ", password.status().message()));
   }
   return std::make_unique<ScramAuthenticator>(
-      std::move(given.authid), ScramIdentity{std::string(name->Reveal()),
-                                             *std::move(password)});
+      std::move(given.authid),
+      ScramIdentity{std::string(name->Reveal()), *std::move(password)});
 }
 
 // What a method takes, and how it is made.
@@ -208,8 +207,7 @@ absl::Status CheckCredentials(const Method& method, const Credentials& given) {
     if (!given.secret.empty()) return refuse("takes no secret");
     return absl::OkStatus();
   }
-  if (method.needs == Method::Needs::kAuthidAndSecret &&
-      given.authid.empty()) {
+  if (method.needs == Method::Needs::kAuthidAndSecret && given.authid.empty()) {
     return refuse("needs an authid");
   }
   if (wampcra && given.secret.empty() == given.derived_key.empty()) {

@@ -20,9 +20,8 @@ constexpr std::size_t kTextBytesMax = 4096;
 }  // namespace
 
 absl::StatusOr<Secret> SaslPrep(std::string_view text) {
-  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) {
-    return c >= 0x20 && c < 0x7f;
-  });
+  const bool ascii = std::all_of(text.begin(), text.end(),
+                                 [](char c) { return c >= 0x20 && c < 0x7f; });
   if (ascii) return Secret(text);
   if (text.size() > kTextBytesMax) {
     return absl::InvalidArgumentError(
@@ -45,10 +44,9 @@ absl::StatusOr<Secret> SaslPrep(std::string_view text) {
     case STRINGPREP_ICONV_ERROR:
       return absl::InvalidArgumentError("is not UTF-8");
     default:
-      return absl::InvalidArgumentError(
-          absl::StrCat("is not text that SASLprep allows: ",
-                       stringprep_strerror(
-                           static_cast<Stringprep_rc>(result))));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "is not text that SASLprep allows: ",
+          stringprep_strerror(static_cast<Stringprep_rc>(result))));
   }
 }
 

@@ -50,8 +50,8 @@ Secret KeyOf(const Secret& salted, std::string_view name) {
 }
 
 absl::Status CheckFields(const ChallengeView& view) {
-  if (view.nonce.has_value() && view.salt.has_value() &&
-      view.kdf.has_value() && view.iterations.has_value()) {
+  if (view.nonce.has_value() && view.salt.has_value() && view.kdf.has_value() &&
+      view.iterations.has_value()) {
     return absl::OkStatus();
   }
   return absl::InvalidArgumentError(
@@ -90,15 +90,14 @@ std::string ScramAttempt::AuthMessage(const ChallengeView& view) const {
       ",i=", *view.iterations, crossbar ? ",c=" : ",c=biws", ",r=", nonce);
 }
 
-absl::StatusOr<AuthenticateFields> ScramAttempt::Sign(
-    const ChallengeView& view, std::string_view) {
+absl::StatusOr<AuthenticateFields> ScramAttempt::Sign(const ChallengeView& view,
+                                                      std::string_view) {
   if (absl::Status there = CheckFields(view); !there.ok()) return there;
   if (absl::Status fresh = CheckNonce(*view.nonce); !fresh.ok()) return fresh;
   if (!view.channel_binding.value_or("").empty()) {
-    return BadChallenge(
-        absl::StrCat("channel_binding is ",
-                     JsonQuoteStart(*view.channel_binding),
-                     ", which was not asked for"));
+    return BadChallenge(absl::StrCat("channel_binding is ",
+                                     JsonQuoteStart(*view.channel_binding),
+                                     ", which was not asked for"));
   }
   const std::optional<std::string> salt = Base64Decode(*view.salt);
   if (!salt.has_value()) return BadChallenge("salt is not base64");

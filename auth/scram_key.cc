@@ -12,14 +12,14 @@ namespace wampbridge::auth {
 namespace {
 
 constexpr char kPbkdf2[] = "pbkdf2";
-constexpr char kArgon2[] = "argon2id13";      // the specification's name
+constexpr char kArgon2[] = "argon2id13";       // the specification's name
 constexpr char kArgon2Text[] = "argon2id-13";  // Crossbar's
 constexpr std::size_t kHashOctets = 32;
 
 absl::Status OutOfBounds(const char* what, std::int64_t value,
                          std::int64_t least, std::int64_t most) {
-  return absl::InvalidArgumentError(absl::StrCat(
-      what, " is ", value, "; it must be ", least, " to ", most));
+  return absl::InvalidArgumentError(
+      absl::StrCat(what, " is ", value, "; it must be ", least, " to ", most));
 }
 
 bool Within(std::int64_t value, std::int64_t least, std::int64_t most) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 
@@ -26,9 +27,11 @@ TEST(CredentialsTest, SecretOfTheEnvironmentBecomesAnAuthenticator) {
   auth.mutable_secret()->set_env("SECRET");
   const auto loaded = LoadAuthenticator(auth, Environment);
   ASSERT_TRUE(loaded.ok()) << loaded.status();
-  EXPECT_EQ(loaded->authenticator->method(), "ticket");
+  EXPECT_EQ(loaded->authenticator->methods(), std::vector<std::string>{"ticket"});
   EXPECT_EQ(loaded->authenticator->authid(), "joe");
-  EXPECT_EQ(loaded->authenticator->Answer({.method = "ticket"})->signature,
+  EXPECT_EQ(loaded->authenticator->Begin({})
+                ->Answer({.method = "ticket"}, "")
+                ->signature,
             "hunter2");
 }
 
@@ -36,7 +39,7 @@ TEST(CredentialsTest, AnonymousNeedsNone) {
   const auto loaded =
       LoadAuthenticator(Auth(config::v1::AUTH_METHOD_ANONYMOUS), Environment);
   ASSERT_TRUE(loaded.ok()) << loaded.status();
-  EXPECT_EQ(loaded->authenticator->method(), "anonymous");
+  EXPECT_EQ(loaded->authenticator->methods(), std::vector<std::string>{"anonymous"});
 }
 
 TEST(CredentialsTest, DerivedKeyIsTaken) {

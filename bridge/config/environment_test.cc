@@ -72,8 +72,8 @@ TEST(EnvironmentConfigTest, FaultsNameTheVariable) {
             "for WAMPBRIDGE_AUTH_METHOD into it");
   EXPECT_EQ(message("WAMPBRIDGE_AUTH_METHOD", std::nullopt),
             "environment variable WAMPBRIDGE_SECRET is set, but the method has "
-            "no secret; set WAMPBRIDGE_AUTH_METHOD to ticket, wampcra or "
-            "cryptosign");
+            "no secret; set WAMPBRIDGE_AUTH_METHOD to ticket, wampcra, "
+            "scram, cryptosign or cookie");
   EXPECT_EQ(message("WAMPBRIDGE_AUTHID", std::nullopt),
             "environment: identities.default.auth.authid: is missing; method "
             "wampcra needs it");

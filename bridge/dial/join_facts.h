@@ -17,23 +17,23 @@ namespace wampbridge::bridge {
 
 // What a router's CHALLENGE asked for; what it did not say is empty.
 struct ChallengeFacts {
-  std::string method;
+  std::string method = {};
   bool salted = false;
-  std::string kdf;
-  std::optional<std::int64_t> iterations;
-  std::optional<std::int64_t> memory;  // KiB
-  std::optional<std::int64_t> keylen;  // octets
-  std::string channel_binding;
+  std::string kdf = {};
+  std::optional<std::int64_t> iterations = std::nullopt;
+  std::optional<std::int64_t> memory = std::nullopt;  // KiB
+  std::optional<std::int64_t> keylen = std::nullopt;  // octets
+  std::string channel_binding = {};
 };
 
 // With what an identity asked to be let in.
 struct LoginFacts {
-  std::vector<std::string> offered;  // HELLO's authmethods
-  std::string channel_binding;       // asked for in HELLO; empty: none
+  std::vector<std::string> offered = {};  // HELLO's authmethods
+  std::string channel_binding = {};       // asked for in HELLO; empty: none
   // Nothing when the router sent no CHALLENGE.
-  std::optional<ChallengeFacts> challenge;
+  std::optional<ChallengeFacts> challenge = std::nullopt;
   // Nothing without TLS, or when its handshake was not done.
-  std::optional<transport::TlsFacts> tls;
+  std::optional<transport::TlsFacts> tls = std::nullopt;
 };
 
 // What a join that went well has found.
@@ -62,9 +62,9 @@ enum class JoinStep {
 // Why a join did not go well.
 struct JoinFailure {
   JoinStep step = JoinStep::kOptions;
-  std::string reason;  // URI of an ABORT or GOODBYE, else empty
-  absl::Status cause;  // in words, never OK
-  LoginFacts login;
+  std::string reason = {};  // URI of an ABORT or GOODBYE, else empty
+  absl::Status cause = {};  // in words, never OK
+  LoginFacts login = {};
 };
 
 }  // namespace wampbridge::bridge

@@ -11,14 +11,14 @@ namespace wampbridge::transport {
 
 // What a finished TLS handshake has settled.
 struct TlsFacts {
-  std::string version;  // "TLSv1.3"
+  std::string version = {};  // "TLSv1.3"
   // tls-unique (RFC 5929 section 3): the client's Finished message. With TLS
   // 1.3, for which no standard defines it, OpenSSL's Finished all the same,
   // as WAMP routers take it.
-  std::string unique;
+  std::string unique = {};
   // Until when the certificates are good; nothing where there is none.
-  std::optional<absl::Time> peer_not_after;
-  std::optional<absl::Time> own_not_after;
+  std::optional<absl::Time> peer_not_after = std::nullopt;
+  std::optional<absl::Time> own_not_after = std::nullopt;
 };
 
 }  // namespace wampbridge::transport

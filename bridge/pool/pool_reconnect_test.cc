@@ -150,10 +150,10 @@ TEST_F(PoolReconnectTest, RouterThatDoesNotProveItselfIsLeft) {
   EXPECT_EQ(Told(), Lines{});
   Lose(0, By::kUs);
   EXPECT_EQ(Told(),
-            (Lines{"refused: identity orders cannot join realm1 at main: the "
-                   "router let the session in without a CHALLENGE, so that it "
-                   "may not know the secret at all: scram asks both sides for "
-                   "a proof"}));
+            (Lines{"refused: identity orders cannot join realm1 at main: "
+                   "wamp.error.authentication_failed (\"the router let the "
+                   "session in without a CHALLENGE, so that it may not know "
+                   "the secret at all: scram asks both sides for a proof\")"}));
   EXPECT_TRUE(pool->Snapshot().refused);
 }
 

@@ -95,15 +95,19 @@ class Inspector {
         LoadAuthenticator(identity.auth(), environment_);
     if (!loaded.ok()) return Error(auth.Child("secret"), loaded.status());
     if (!loaded->warning.empty()) Warn(auth.Child("secret"), loaded->warning);
-    if (identity.auth().method() != config::v1::AUTH_METHOD_TICKET) return;
+    const config::v1::AuthMethod method = identity.auth().method();
+    if (method != config::v1::AUTH_METHOD_TICKET &&
+        method != config::v1::AUTH_METHOD_COOKIE) {
+      return;
+    }
     for (const std::string& text :
          config_.routers().at(identity.router()).urls()) {
       const absl::StatusOr<RouterUrl> url = ParseRouterUrl(text);
       if (url.ok() && !url->IsTls() &&
           url->scheme != RouterUrl::Scheme::kUnix &&
           !IsLoopbackHost(url->host)) {
-        Warn(auth, "the ticket travels in clear to " + text +
-                       "; use wss:// or tcps://");
+        Warn(auth, "the " + AuthMethodName(method) + " travels in clear to " +
+                       text + "; use wss:// or tcps://");
       }
     }
   }

@@ -30,12 +30,13 @@ def router(url, **more):
     return dict(settings, **more)
 
 
-def identity(method="anonymous", authid=None, secret=None, **more):
+def identity(method="anonymous", authid=None, secret=None, auth=None, **more):
     """Gives an identity's configuration at the router `main`.
 
-    `secret` is the name of an environment variable.
+    `secret` is the name of an environment variable, `auth` what else stands
+    there.
     """
-    auth = {"method": method}
+    auth = dict(auth or {}, method=method)
     if authid:
         auth["authid"] = authid
     if secret:

@@ -311,6 +311,21 @@ TEST(MistakesTest, Identities) {
                   "derived_key: {env: A}}"),
        "a.yaml:3: identities.orders.auth: has both secret and derived_key; "
        "leave one of them"},
+      {InIdentity("auth: {method: tls}"),
+       "a.yaml:3: identities.orders.auth.method: tls needs a client "
+       "certificate: set routers.main.tls.cert_file and key_file"},
+      {"routers: {main: {urls: ['wss://r', 'ws://r'], tls: {cert_file: a, "
+       "key_file: b}}}\nidentities: {a: {router: main, realm: c, auth: "
+       "{method: tls}}}",
+       "a.yaml:2: identities.a.auth.method: tls needs TLS, but router main has "
+       "ws://r; use wss:// or tcps://"}};
+  for (const Mistake& mistake : mistakes) {
+    ExpectMessage(mistake, Purpose::kServe);
+  }
+}
+
+TEST(MistakesTest, AuthenticationAndItsTransport) {
+  const Mistake mistakes[] = {
       {InIdentity("auth: {method: scram, secret: {env: A}}"),
        "a.yaml:3: identities.orders.auth.authid: is missing; method scram "
        "needs it"},
@@ -337,15 +352,7 @@ TEST(MistakesTest, Identities) {
        "identities: {a: {router: main, realm: c, auth: {method: cookie, "
        "secret: {env: A}}}}",
        "a.yaml:2: identities.a.auth.method: cookie sends a Cookie header, and "
-       "routers.main.headers has one too; leave one of them"},
-      {InIdentity("auth: {method: tls}"),
-       "a.yaml:3: identities.orders.auth.method: tls needs a client "
-       "certificate: set routers.main.tls.cert_file and key_file"},
-      {"routers: {main: {urls: ['wss://r', 'ws://r'], tls: {cert_file: a, "
-       "key_file: b}}}\nidentities: {a: {router: main, realm: c, auth: "
-       "{method: tls}}}",
-       "a.yaml:2: identities.a.auth.method: tls needs TLS, but router main has "
-       "ws://r; use wss:// or tcps://"}};
+       "routers.main.headers has one too; leave one of them"}};
   for (const Mistake& mistake : mistakes) {
     ExpectMessage(mistake, Purpose::kServe);
   }

@@ -88,15 +88,15 @@ def test_what_was_offered_and_chosen_is_told(
 
 
 def test_binding_and_certificates_are_told(crossbar, dial):
-    crossbar.authority.client("client1")
+    crossbar.authority.client("dialler")
     folder = crossbar.authority.folder
     status, output = dial(
         crossbar.url("tcps+cert"),
         bridges.identity("cryptosign", "alice", "MY_SECRET",
                          auth={"channel_binding": "tls_unique"}),
         crossbar_config.CRYPTOSIGN_SECRET,
-        tls=tls(crossbar, cert_file=str(folder / "client1.crt"),
-                key_file=str(folder / "client1.key")))
+        tls=tls(crossbar, cert_file=str(folder / "dialler.crt"),
+                key_file=str(folder / "dialler.key")))
     assert status == 0, output
     told = lines(output)
     assert told["TLS"] == ["TLSv1.3"]

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/server/admin_pages.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "bridge/admin/page/status_html.h"
+#include "bridge/config/address.h"
 #include "bridge/server/metrics_page.h"
 #include "bridge/server/status_page.h"
 
@@ -50,14 +53,17 @@ AdminPage MetricsPage(const AdminSources& from) {
 
 }  // namespace
 
-AdminListener::Pages MakeAdminPages(const AdminSources& sources) {
+absl::StatusOr<std::unique_ptr<AdminListener>> ServeAdminPages(
+    const std::string& address, const AdminSources& sources) {
+  const auto where = ParseListenAddress(address);
+  if (!where.ok()) return where.status();
   AdminListener::Pages pages;
   pages["/"] = [] { return AdminPage{200, "text/html", kStatusHtml}; };
   pages["/healthz"] = [] { return AdminPage{200, "text/plain", "ok\n"}; };
   pages["/readyz"] = [sources] { return ReadyPage(sources); };
   pages["/metrics"] = [sources] { return MetricsPage(sources); };
   pages["/status"] = [sources] { return StatusPage(sources); };
-  return pages;
+  return AdminListener::Start(where->host, where->port, std::move(pages));
 }
 
 }  // namespace wampbridge::bridge

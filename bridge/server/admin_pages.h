@@ -2,9 +2,11 @@
 #ifndef BRIDGE_SERVER_ADMIN_PAGES_H_
 #define BRIDGE_SERVER_ADMIN_PAGES_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "bridge/admin/admin_listener.h"
 #include "bridge/identities/identities.h"
@@ -26,9 +28,10 @@ struct AdminSources {
   std::vector<std::string> grpc_addresses;
 };
 
-// "/" for people, "/healthz" and "/readyz" for probes, "/metrics" for
-// Prometheus, "/status" for programs.
-AdminListener::Pages MakeAdminPages(const AdminSources& sources);
+// Listens on `address`, HOST:PORT, for these pages: "/" for people, "/healthz"
+// and "/readyz" for probes, "/metrics" for Prometheus, "/status" for programs.
+absl::StatusOr<std::unique_ptr<AdminListener>> ServeAdminPages(
+    const std::string& address, const AdminSources& sources);
 
 }  // namespace wampbridge::bridge
 

@@ -10,7 +10,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "bridge/config/address.h"
 #include "bridge/config/durations.h"
 #include "bridge/identities/make_identities.h"
 #include "bridge/server/admin_pages.h"
@@ -109,18 +108,15 @@ bool BridgeServer::Ready() const {
 }
 
 absl::Status BridgeServer::StartAdmin() {
-  const auto address = ParseListenAddress(config_.admin().listen());
-  if (!address.ok()) return address.status();
-  AdminListener::Pages pages =
-      MakeAdminPages({.health = health_,
-                      .identities = identities_,
-                      .requests = request_metrics_,
-                      .serving = *serving_,
-                      .started = started_,
-                      .insecure_any = config_.callers().insecure_any(),
-                      .grpc_addresses = grpc_addresses()});
   auto listener =
-      AdminListener::Start(address->host, address->port, std::move(pages));
+      ServeAdminPages(config_.admin().listen(),
+                      {.health = health_,
+                       .identities = identities_,
+                       .requests = request_metrics_,
+                       .serving = *serving_,
+                       .started = started_,
+                       .insecure_any = config_.callers().insecure_any(),
+                       .grpc_addresses = grpc_addresses()});
   if (!listener.ok()) return listener.status();
   admin_ = *std::move(listener);
   return absl::OkStatus();

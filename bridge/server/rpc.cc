@@ -8,7 +8,6 @@
 
 #include "absl/time/clock.h"
 #include "bridge/errors/failure_status.h"
-#include "bridge/errors/failures.h"
 #include "bridge/server/permitted_identity.h"
 
 namespace wampbridge::bridge {

@@ -15,7 +15,7 @@
 
 #include "bridge/access/caller.h"
 #include "bridge/access/caller_rules.h"
-#include "bridge/errors/failure.h"
+#include "bridge/errors/failures.h"
 #include "bridge/identities/identities.h"
 #include "bridge/metrics/request_metrics.h"
 #include "bridge/server/alarm.h"

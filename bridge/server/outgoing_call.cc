@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "bridge/errors/failures.h"
 #include "bridge/server/buffers.h"
 #include "bridge/server/message_size.h"
 #include "bridge/server/permitted_identity.h"

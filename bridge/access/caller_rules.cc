@@ -153,38 +153,28 @@ absl::StatusOr<CallerRules> CallerRules::Create(
   return rules;
 }
 
-std::vector<const CallerRules::Rule*> CallerRules::For(
-    const Caller& caller) const {
+CallerRules::Matching CallerRules::For(const Caller& caller) const {
   std::vector<const Rule*> matching;
   for (const Rule& rule : rules_) {
     if (Matches(rule.match, caller)) matching.push_back(&rule);
   }
-  return matching;
+  return Matching(std::move(matching));
 }
 
-bool CallerRules::Knows(const Caller& caller) const {
-  return !For(caller).empty();
+const std::string& CallerRules::Matching::DefaultIdentity() const {
+  return rules_.front()->identities.front();
 }
 
-std::optional<std::string> CallerRules::DefaultIdentity(
-    const Caller& caller) const {
-  const auto rules = For(caller);
-  if (rules.empty()) return std::nullopt;
-  return rules.front()->identities.front();
+bool CallerRules::Matching::MayUse(std::string_view identity) const {
+  return std::ranges::any_of(
+      rules_, [identity](const Rule* rule) { return rule->Names(identity); });
 }
 
-bool CallerRules::MayUse(const Caller& caller,
-                         std::string_view identity) const {
-  return std::ranges::any_of(For(caller), [identity](const Rule* rule) {
-    return rule->Names(identity);
-  });
-}
-
-const CallerRules::Pattern* CallerRules::Allowing(
-    const std::vector<const Rule*>& rules, Action action,
-    const wamp::UriSet& part) const {
+const CallerRules::Pattern* CallerRules::Matching::Allowing(
+    std::string_view identity, Action action, const wamp::UriSet& part) const {
   const std::string_view beginning = NeededBeginning(part.uri);
-  for (const Rule* rule : rules) {
+  for (const Rule* rule : rules_) {
+    if (!rule->Names(identity)) continue;
     for (const Pattern& allowed : rule->allow[static_cast<size_t>(action)]) {
       if (!allowed.text.starts_with(beginning)) continue;
       if (allowed.pattern.ContainsPart(part)) return &allowed;
@@ -193,22 +183,18 @@ const CallerRules::Pattern* CallerRules::Allowing(
   return nullptr;
 }
 
-CallerRules::Decision CallerRules::Decide(const Caller& caller,
-                                          std::string_view identity,
-                                          const Wish& wish) const {
-  std::vector<const Rule*> rules = For(caller);
-  for (const Rule* rule : rules) {
+CallerRules::Decision CallerRules::Matching::Decide(std::string_view identity,
+                                                    const Wish& wish) const {
+  for (const Rule* rule : rules_) {
     for (const Pattern& denied : rule->deny[static_cast<size_t>(wish.action)]) {
       if (!denied.pattern.Meets(wish.uri, wish.match)) continue;
       return {false, denied.place,
               absl::StrCat("`", denied.text, "` is denied")};
     }
   }
-  std::erase_if(
-      rules, [identity](const Rule* rule) { return !rule->Names(identity); });
   const Pattern* last = nullptr;
   for (const wamp::UriSet& part : wamp::PartsOf(wish.uri, wish.match)) {
-    last = Allowing(rules, wish.action, part);
+    last = Allowing(identity, wish.action, part);
     if (last != nullptr) continue;
     return {false, kRules,
             wish.match == wamp::MatchPolicy::kExact

@@ -5,9 +5,9 @@
 #include <array>
 #include <cstddef>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -47,14 +47,9 @@ class CallerRules {
   // checked by the configuration's validator, at their line.
   static absl::StatusOr<CallerRules> Create(const config::v1::Callers& callers);
 
-  // Whether any rule is for this caller.
-  bool Knows(const Caller& caller) const;
-  // The first identity of the first rule that matches; nullopt: none does.
-  std::optional<std::string> DefaultIdentity(const Caller& caller) const;
-  // Whether a rule for this caller names the identity.
-  bool MayUse(const Caller& caller, std::string_view identity) const;
-  Decision Decide(const Caller& caller, std::string_view identity,
-                  const Wish& wish) const;
+  // Those that match one caller, joined. Good as long as the CallerRules.
+  class Matching;
+  Matching For(const Caller& caller) const;
 
  private:
   struct Pattern {
@@ -75,12 +70,27 @@ class CallerRules {
   CallerRules() = default;
   static absl::StatusOr<Rights> ReadRights(const config::v1::UriRights& rights,
                                            const std::string& place);
-  // nullptr: no pattern of these rules contains the part.
-  const Pattern* Allowing(const std::vector<const Rule*>& rules, Action action,
-                          const wamp::UriSet& part) const;
-  std::vector<const Rule*> For(const Caller& caller) const;
-
   std::vector<Rule> rules_;
+};
+
+class CallerRules::Matching {
+ public:
+  bool empty() const { return rules_.empty(); }
+  // The first identity of the first one. REQUIRES: !empty()
+  const std::string& DefaultIdentity() const;
+  // Whether one of them names the identity.
+  bool MayUse(std::string_view identity) const;
+  Decision Decide(std::string_view identity, const Wish& wish) const;
+
+ private:
+  friend class CallerRules;
+  explicit Matching(std::vector<const Rule*> rules)
+      : rules_(std::move(rules)) {}
+  // nullptr: no pattern of those that name the identity contains the part.
+  const Pattern* Allowing(std::string_view identity, Action action,
+                          const wamp::UriSet& part) const;
+
+  const std::vector<const Rule*> rules_;
 };
 
 // Whether a text with `*` for any octets matches another.

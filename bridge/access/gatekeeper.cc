@@ -111,7 +111,7 @@ Gatekeeper::Admission Gatekeeper::Admit(const grpc::ServerContext& context) {
   if (caller == nullptr) {
     caller = IsUnixPeer(peer) ? unproven_unix_ : unproven_tcp_;
   }
-  if (rules_->Knows(*caller)) return caller;
+  if (!rules_->For(*caller).empty()) return caller;
   if (caller->proof == Caller::Proof::kNone) {
     return Unauthenticated(
         "credentials are missing: callers.rules are for callers that prove who "
@@ -184,14 +184,15 @@ Gatekeeper::Permission Gatekeeper::Permit(const Caller& caller,
                                           std::string_view identity,
                                           std::span<const Wish> wishes) const {
   if (!rules_) return std::string(identity);
+  const CallerRules::Matching rules = rules_->For(caller);
   std::string name(identity);
-  if (name.empty()) name = rules_->DefaultIdentity(caller).value_or("");
-  if (!rules_->MayUse(caller, name)) {
+  if (name.empty() && !rules.empty()) name = rules.DefaultIdentity();
+  if (!rules.MayUse(name)) {
     return Denied(absl::StrCat("identity \"", name.substr(0, 64),
                                "\" does not exist or is not allowed"));
   }
   for (const Wish& wish : wishes) {
-    const CallerRules::Decision decision = rules_->Decide(caller, name, wish);
+    const CallerRules::Decision decision = rules.Decide(name, wish);
     if (decision.allowed) continue;
     const std::string match =
         wish.match == wamp::MatchPolicy::kExact

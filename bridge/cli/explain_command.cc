@@ -43,19 +43,19 @@ Caller::Proof ProofFrom(const std::string& name) {
   return Caller::Proof::kNone;
 }
 
-ExitStatus Explain(const CallerRules& rules, const Caller& caller,
-                   std::string identity, const Wish& wish, Console& console) {
-  if (!rules.Knows(caller)) {
+ExitStatus Explain(const CallerRules::Matching& rules, std::string identity,
+                   const Wish& wish, Console& console) {
+  if (rules.empty()) {
     console.out << "denied: callers.rules: none matches this caller\n";
     return kExitFailed;
   }
-  if (identity.empty()) identity = *rules.DefaultIdentity(caller);
-  if (!rules.MayUse(caller, identity)) {
+  if (identity.empty()) identity = rules.DefaultIdentity();
+  if (!rules.MayUse(identity)) {
     console.out << "denied: callers.rules: none for this caller names identity "
                 << identity << "\n";
     return kExitFailed;
   }
-  const CallerRules::Decision decision = rules.Decide(caller, identity, wish);
+  const CallerRules::Decision decision = rules.Decide(identity, wish);
   console.out << (decision.allowed ? "allowed" : "denied") << " as " << identity
               << ": " << decision.place << ": " << decision.why << "\n";
   return decision.allowed ? kExitOk : kExitFailed;
@@ -96,7 +96,7 @@ ExitStatus RunExplain(const ExplainOptions& options, Console& console) {
   if (!rules.ok()) {
     return console.Fail(kExitUsage, std::string(rules.status().message()));
   }
-  return Explain(*rules, caller, options.identity, {action, uri, match},
+  return Explain(rules->For(caller), options.identity, {action, uri, match},
                  console);
 }
 

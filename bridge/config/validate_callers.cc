@@ -4,14 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "auth/jwt/jwt_verifier.h"
-#include "bridge/config/address.h"
 #include "bridge/config/validator.h"
-#include "wamp/uri_pattern.h"
 
 namespace wampbridge::bridge {
 namespace {
-
-using Texts = google::protobuf::RepeatedPtrField<std::string>;
 
 bool AsksForCertificates(const config::v1::GrpcTls& tls) {
   return tls.client_cert() == config::v1::CLIENT_CERTIFICATE_OPTIONAL ||
@@ -60,33 +56,21 @@ absl::Status CheckIssuer(const config::v1::JwtIssuer& issuer,
   return absl::OkStatus();
 }
 
-absl::Status CheckPatterns(const Texts& texts, const KeyPath& path,
-                           const SourceMap& sources) {
-  for (int i = 0; i < texts.size(); ++i) {
-    const absl::Status wrong = wamp::UriPattern::Parse(texts[i]).status();
-    if (wrong.ok()) continue;
-    return sources.Error(
-        path.Element(static_cast<std::size_t>(i)),
-        absl::StrCat("\"", texts[i], "\": ", wrong.message(),
-                     "; a pattern is dotted components, * for any one, a "
-                     "trailing ** for one or more"));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckRights(const config::v1::UriRights& rights,
                          const KeyPath& path, const SourceMap& sources) {
   absl::Status status =
-      CheckPatterns(rights.call(), path.Child("call"), sources);
-  if (status.ok()) {
-    status = CheckPatterns(rights.publish(), path.Child("publish"), sources);
-  }
+      ValidateUriPatterns(rights.call(), path.Child("call"), sources);
   if (status.ok()) {
     status =
-        CheckPatterns(rights.subscribe(), path.Child("subscribe"), sources);
+        ValidateUriPatterns(rights.publish(), path.Child("publish"), sources);
   }
   if (status.ok()) {
-    status = CheckPatterns(rights.register_(), path.Child("register"), sources);
+    status = ValidateUriPatterns(rights.subscribe(), path.Child("subscribe"),
+                                 sources);
+  }
+  if (status.ok()) {
+    status = ValidateUriPatterns(rights.register_(), path.Child("register"),
+                                 sources);
   }
   return status;
 }

@@ -41,6 +41,11 @@ absl::Status ValidateCallers(const config::v1::Config& config,
 absl::Status ValidateDevRouter(const config::v1::Config& config,
                                const SourceMap& sources);
 
+// A list of URI patterns (wamp::UriPattern), whose key is `path`.
+absl::Status ValidateUriPatterns(
+    const google::protobuf::RepeatedPtrField<std::string>& patterns,
+    const KeyPath& path, const SourceMap& sources);
+
 // All of them, and what the purpose asks for.
 absl::Status ValidateConfig(const config::v1::Config& config, Purpose purpose,
                             const SourceMap& sources);

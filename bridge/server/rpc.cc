@@ -38,6 +38,8 @@ void Rpc::OnStarted(bool ok) {
     refusal = serving_.live->Full(kind_);
   }
   OnStart(refusal);
+  // Now that the stream is there to be ended.
+  if (!refusal && kind_ == RpcKind::kStream) WatchExpiry();
   EndOperation();
 }
 
@@ -52,7 +54,6 @@ std::optional<Failure> Rpc::Refusal() {
     return std::move(*failure);
   }
   caller_ = std::get<std::shared_ptr<const Caller>>(std::move(admission));
-  if (kind_ == RpcKind::kStream) WatchExpiry();
   return std::nullopt;
 }
 

@@ -1,183 +1,236 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "auth/authenticator.h"
 
+#include <cassert>
 #include <optional>
-#include <utility>
 
-#include "auth/ed25519.h"
+#include "absl/strings/str_cat.h"
+#include "auth/cryptosign_attempt.h"
 #include "auth/encoding.h"
-#include "auth/key_derivation.h"
+#include "auth/sasl_prep.h"
+#include "auth/scram_attempt.h"
+#include "auth/wampcra_attempt.h"
 
 namespace wampbridge::auth {
 namespace {
 
-// What a router says is repeated in errors, but not without end.
-std::string Quoted(std::string_view text) {
-  constexpr std::size_t kShownMax = 64;
-  return JsonQuote(text.substr(0, kShownMax));
-}
-
-// anonymous and tls: the transport already says all there is to say.
+// anonymous, tls and cookie: the transport already says all there is to say.
 class Unchallenged : public Authenticator {
  public:
-  Unchallenged(std::string_view method, std::string authid)
-      : Authenticator(method, std::move(authid)) {}
+  Unchallenged(const std::string& method, std::string authid, Secret cookie)
+      : Authenticator({method}, std::move(authid)),
+        cookie_(std::move(cookie)) {}
+
+  std::string_view cookie() const override { return cookie_.Reveal(); }
+
+  std::unique_ptr<Attempt> Begin(const JoinFacts&) const override {
+    return std::make_unique<Silent>(methods());
+  }
 
  private:
-  absl::StatusOr<std::string> Sign(const ChallengeView&) const override {
-    return absl::FailedPreconditionError(
-        "the router sent a CHALLENGE for method " + Quoted(method()) +
-        ", which has none");
-  }
+  class Silent : public Attempt {
+   public:
+    explicit Silent(const std::vector<std::string>& methods)
+        : Attempt(methods) {}
+
+   private:
+    absl::StatusOr<AuthenticateFields> Sign(const ChallengeView& view,
+                                            std::string_view) override {
+      return absl::FailedPreconditionError(
+          absl::StrCat("the router sent a CHALLENGE for method ",
+                       JsonQuoteStart(view.method), ", which has none"));
+    }
+  };
+
+  const Secret cookie_;
 };
 
 class TicketAuthenticator : public Authenticator {
  public:
   TicketAuthenticator(std::string authid, Secret ticket)
-      : Authenticator(kTicket, std::move(authid)), ticket_(std::move(ticket)) {}
+      : Authenticator({std::string(kTicket)}, std::move(authid)),
+        ticket_(std::move(ticket)) {}
+
+  std::unique_ptr<Attempt> Begin(const JoinFacts&) const override {
+    return std::make_unique<Teller>(methods(), ticket_);
+  }
 
  private:
-  absl::StatusOr<std::string> Sign(const ChallengeView&) const override {
-    return std::string(ticket_.Reveal());
-  }
+  class Teller : public Attempt {
+   public:
+    Teller(const std::vector<std::string>& methods, const Secret& ticket)
+        : Attempt(methods), ticket_(ticket) {}
+
+   private:
+    absl::StatusOr<AuthenticateFields> Sign(const ChallengeView&,
+                                            std::string_view) override {
+      return AuthenticateFields{std::string(ticket_.Reveal()), {}};
+    }
+
+    const Secret& ticket_;
+  };
 
   const Secret ticket_;
 };
 
 class WampCraAuthenticator : public Authenticator {
  public:
-  // One of password and key is empty.
-  WampCraAuthenticator(std::string authid, Secret password, Secret key)
-      : Authenticator(kWampCra, std::move(authid)),
-        password_(std::move(password)),
-        derived_key_(std::move(key)) {}
+  WampCraAuthenticator(std::string authid, WampCraSecret secret)
+      : Authenticator({std::string(kWampCra)}, std::move(authid)),
+        secret_(std::move(secret)) {}
 
- private:
-  absl::StatusOr<std::string> Sign(const ChallengeView& view) const override {
-    if (view.challenge.empty()) {
-      return absl::InvalidArgumentError(
-          "the router's CHALLENGE for wampcra has no challenge");
-    }
-    if (!derived_key_.empty()) {
-      return WampCraSignature(derived_key_.Reveal(), view.challenge);
-    }
-    if (!view.salt.has_value()) {
-      return WampCraSignature(password_.Reveal(), view.challenge);
-    }
-    if (!view.iterations.has_value() || !view.keylen.has_value()) {
-      return absl::InvalidArgumentError(
-          "the router's CHALLENGE for wampcra has a salt, but not both "
-          "iterations and keylen");
-    }
-    const KeyDerivation derivation{std::string(*view.salt), *view.iterations,
-                                   *view.keylen};
-    if (absl::Status bounds = derivation.Check(); !bounds.ok()) {
-      return absl::InvalidArgumentError(
-          "in the router's CHALLENGE for wampcra, " +
-          std::string(bounds.message()));
-    }
-    return WampCraSignature(derivation.WampCraKey(password_).Reveal(),
-                            view.challenge);
+  std::unique_ptr<Attempt> Begin(const JoinFacts&) const override {
+    return std::make_unique<WampCraAttempt>(secret_);
   }
 
-  const Secret password_;
-  const Secret derived_key_;
+ private:
+  const WampCraSecret secret_;
 };
 
-// "Cryptosign-based Authentication", without channel binding.
 class CryptosignAuthenticator : public Authenticator {
  public:
-  CryptosignAuthenticator(std::string authid, Ed25519Key key)
-      : Authenticator(kCryptosign, std::move(authid)), key_(std::move(key)) {}
+  CryptosignAuthenticator(std::string authid, Ed25519Key key,
+                          ChannelBinding binding)
+      : Authenticator({std::string(kCryptosign)}, std::move(authid)),
+        key_(std::move(key)),
+        binding_(binding == ChannelBinding::kTlsUnique ? kTlsUnique : "") {}
 
-  std::map<std::string, std::string> HelloExtra() const override {
-    return {{"pubkey", HexEncode(key_.PublicKeyOctets())}};
+  std::unique_ptr<Attempt> Begin(const JoinFacts&) const override {
+    return std::make_unique<CryptosignAttempt>(key_, binding_);
   }
 
  private:
-  absl::StatusOr<std::string> Sign(const ChallengeView& view) const override {
-    if (view.channel_binding.has_value()) {
-      return absl::InvalidArgumentError(
-          "the router's CHALLENGE for cryptosign wants channel binding " +
-          Quoted(*view.channel_binding) + ", which was not asked for");
-    }
-    const std::optional<std::string> message = HexDecode(view.challenge);
-    if (!message.has_value() || message->size() != kEd25519KeyOctets) {
-      return absl::InvalidArgumentError(
-          "the router's CHALLENGE for cryptosign has challenge " +
-          Quoted(view.challenge) + "; it must be 64 hexadecimal digits");
-    }
-    return HexEncode(key_.Sign(*message) + *message);
-  }
-
   const Ed25519Key key_;
+  const std::string_view binding_;
 };
 
-absl::Status Missing(const Credentials& credentials, std::string_view what) {
-  return absl::InvalidArgumentError("method " + credentials.method + " needs " +
-                                    std::string(what));
+// Crossbar ABORTs where the first method is one that it does not know, so its
+// own name comes first.
+class ScramAuthenticator : public Authenticator {
+ public:
+  ScramAuthenticator(std::string authid, ScramIdentity identity)
+      : Authenticator({std::string(kScram), std::string(kWampScram)},
+                      std::move(authid)),
+        identity_(std::move(identity)) {}
+
+  std::unique_ptr<Attempt> Begin(const JoinFacts& facts) const override {
+    assert(facts.random.size() >= JoinFacts::kRandomOctets);
+    return std::make_unique<ScramAttempt>(
+        identity_, Base64Encode(std::string_view(facts.random)
+                                    .substr(0, JoinFacts::kRandomOctets)));
+  }
+
+ private:
+  const ScramIdentity identity_;
+};
+
+using Made = absl::StatusOr<std::unique_ptr<Authenticator>>;
+
+Made MakeUnchallenged(Credentials given) {
+  return std::make_unique<Unchallenged>(given.method, std::move(given.authid),
+                                        std::move(given.secret));
 }
 
-absl::StatusOr<std::unique_ptr<Authenticator>> MakeWithSecret(
-    Credentials credentials) {
-  const bool wampcra = credentials.method == kWampCra;
-  if (credentials.authid.empty()) return Missing(credentials, "an authid");
-  if (wampcra &&
-      credentials.secret.empty() == credentials.derived_key.empty()) {
-    return Missing(credentials, "either secret or derived_key");
+Made MakeTicket(Credentials given) {
+  return std::make_unique<TicketAuthenticator>(std::move(given.authid),
+                                               std::move(given.secret));
+}
+
+Made MakeWampCra(Credentials given) {
+  return std::make_unique<WampCraAuthenticator>(
+      std::move(given.authid),
+      WampCraSecret{std::move(given.secret), std::move(given.derived_key)});
+}
+
+Made MakeCryptosign(Credentials given) {
+  absl::StatusOr<Ed25519Key> key = Ed25519Key::FromText(given.secret);
+  if (!key.ok()) return key.status();
+  return std::make_unique<CryptosignAuthenticator>(
+      std::move(given.authid), *std::move(key), given.channel_binding);
+}
+
+Made MakeScram(Credentials given) {
+  absl::StatusOr<Secret> name = SaslPrep(given.authid);
+  if (!name.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("authid ", name.status().message()));
   }
-  if (wampcra) {
-    return std::make_unique<WampCraAuthenticator>(
-        std::move(credentials.authid), std::move(credentials.secret),
-        std::move(credentials.derived_key));
+  absl::StatusOr<Secret> password = SaslPrep(given.secret.Reveal());
+  if (!password.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the secret ", password.status().message()));
   }
-  if (credentials.secret.empty()) return Missing(credentials, "a secret");
-  return std::make_unique<TicketAuthenticator>(std::move(credentials.authid),
-                                               std::move(credentials.secret));
+  return std::make_unique<ScramAuthenticator>(
+      std::move(given.authid),
+      ScramIdentity{std::string(name->Reveal()), *std::move(password)});
+}
+
+// What a method takes, and how it is made.
+struct Method {
+  std::string_view name;
+  enum class Needs { kNothing, kSecret, kAuthidAndSecret } needs;
+  Made (*make)(Credentials);
+};
+
+constexpr Method kMethods[] = {
+    {kAnonymous, Method::Needs::kNothing, MakeUnchallenged},
+    {kTicket, Method::Needs::kAuthidAndSecret, MakeTicket},
+    {kWampCra, Method::Needs::kAuthidAndSecret, MakeWampCra},
+    {kScram, Method::Needs::kAuthidAndSecret, MakeScram},
+    {kCryptosign, Method::Needs::kSecret, MakeCryptosign},
+    {kCookie, Method::Needs::kSecret, MakeUnchallenged},
+    {kTls, Method::Needs::kNothing, MakeUnchallenged},
+};
+
+// nullptr: there is no such method.
+const Method* FindMethod(std::string_view name) {
+  for (const Method& method : kMethods) {
+    if (method.name == name) return &method;
+  }
+  return nullptr;
+}
+
+absl::Status CheckCredentials(const Method& method, const Credentials& given) {
+  const auto refuse = [&given](const char* words) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("method ", given.method, " ", words));
+  };
+  const bool wampcra = method.name == kWampCra;
+  if (!wampcra && !given.derived_key.empty()) {
+    return refuse("takes no derived_key");
+  }
+  if (method.name != kCryptosign &&
+      given.channel_binding != ChannelBinding::kNone) {
+    return refuse("takes no channel_binding");
+  }
+  if (method.needs == Method::Needs::kNothing) {
+    if (!given.secret.empty()) return refuse("takes no secret");
+    return absl::OkStatus();
+  }
+  if (method.needs == Method::Needs::kAuthidAndSecret && given.authid.empty()) {
+    return refuse("needs an authid");
+  }
+  if (wampcra && given.secret.empty() == given.derived_key.empty()) {
+    return refuse("needs either secret or derived_key");
+  }
+  if (!wampcra && given.secret.empty()) return refuse("needs a secret");
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<AuthenticateFields> Authenticator::Answer(
-    const ChallengeView& view) const {
-  if (view.method != method_) {
-    return absl::InvalidArgumentError(
-        "the router chose authentication method " + Quoted(view.method) +
-        "; only " + Quoted(method_) + " was offered");
-  }
-  absl::StatusOr<std::string> signature = Sign(view);
-  if (!signature.ok()) return signature.status();
-  return AuthenticateFields{*std::move(signature), {}};
-}
-
 absl::StatusOr<std::unique_ptr<Authenticator>> MakeAuthenticator(
     Credentials credentials) {
-  const std::string& method = credentials.method;
-  if (method != kWampCra && !credentials.derived_key.empty()) {
-    return absl::InvalidArgumentError("method " + method +
-                                      " takes no derived_key");
+  const Method* const method = FindMethod(credentials.method);
+  if (method == nullptr) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "unknown authentication method ", JsonQuoteStart(credentials.method),
+        "; known are anonymous, ticket, wampcra, scram, cryptosign, cookie and "
+        "tls"));
   }
-  if (method == kAnonymous || method == kTls) {
-    if (!credentials.secret.empty()) {
-      return absl::InvalidArgumentError("method " + method +
-                                        " takes no secret");
-    }
-    return std::make_unique<Unchallenged>(method,
-                                          std::move(credentials.authid));
-  }
-  if (method == kTicket || method == kWampCra) {
-    return MakeWithSecret(std::move(credentials));
-  }
-  if (method == kCryptosign) {
-    if (credentials.secret.empty()) return Missing(credentials, "a secret");
-    absl::StatusOr<Ed25519Key> key = Ed25519Key::FromText(credentials.secret);
-    if (!key.ok()) return key.status();
-    return std::make_unique<CryptosignAuthenticator>(
-        std::move(credentials.authid), *std::move(key));
-  }
-  return absl::InvalidArgumentError(
-      "unknown authentication method " + Quoted(method) +
-      "; known are anonymous, ticket, wampcra, cryptosign and tls");
+  const absl::Status checked = CheckCredentials(*method, credentials);
+  if (!checked.ok()) return checked;
+  return method->make(std::move(credentials));
 }
 
 }  // namespace wampbridge::auth

@@ -2,61 +2,63 @@
 #ifndef AUTH_AUTHENTICATOR_H_
 #define AUTH_AUTHENTICATOR_H_
 
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "auth/attempt.h"
 #include "auth/challenge.h"
 #include "auth/secret.h"
 
 namespace wampbridge::auth {
 
+// Whether a proof is bound to the TLS connection, so that it is of no use on
+// another one.
+enum class ChannelBinding { kNone, kTlsUnique };
+
 // With what a session proves who it is.
 struct Credentials {
-  std::string method;  // One of the names in challenge.h.
-  std::string authid;  // ticket and wampcra need one.
-  Secret secret;       // Ticket, password or private key.
+  std::string method;  // One of the names in challenge.h; scram for both.
+  std::string authid;  // ticket, wampcra and scram need one.
+  // Ticket, password, private key, or the value of the Cookie header.
+  Secret secret;
   Secret derived_key;  // wampcra, instead of secret: the base64 text.
+  ChannelBinding channel_binding = ChannelBinding::kNone;  // cryptosign
 };
 
-// The client's side of one authentication method: what HELLO says and how a
-// CHALLENGE is answered. It knows neither messages nor sockets: the caller
-// takes the fields out of one message and puts them into the other.
+// One identity's authentication method and its secret.
 //
 //   auto authenticator = MakeAuthenticator(std::move(credentials));
-//   hello.authmethods = {authenticator->method()}; ... on CHALLENGE:
-//   auto answer = authenticator->Answer(view);
+//   auto attempt = authenticator->Begin({.random = ...});
+//   hello.authmethods = authenticator->methods();
+//   hello.authextra = attempt->HelloExtra();
+//   on CHALLENGE: attempt->Answer(view, tls_unique)
+//   on WELCOME:   attempt->CheckWelcome(view)
 //
 // Immutable; may be used by several sessions and threads at once.
 class Authenticator {
  public:
   virtual ~Authenticator() = default;
 
-  // The one method to offer in HELLO.Details.authmethods.
-  const std::string& method() const { return method_; }
+  // What to offer in HELLO.Details.authmethods, in this order. Never empty.
+  const std::vector<std::string>& methods() const { return methods_; }
   // HELLO.Details.authid; empty: to be left out.
   const std::string& authid() const { return authid_; }
+  // The Cookie header that the WebSocket handshake has to carry; empty: none.
+  virtual std::string_view cookie() const { return {}; }
 
-  // HELLO.Details.authextra; empty: to be left out.
-  virtual std::map<std::string, std::string> HelloExtra() const { return {}; }
-
-  // The answer to a CHALLENGE. An error means that the router does not keep
-  // to what was offered, or asks for what is out of bounds: the session has
-  // to ABORT. Salted wampcra takes time (see KeyDerivation): not to be called
-  // while a lock is held that others need.
-  absl::StatusOr<AuthenticateFields> Answer(const ChallengeView& view) const;
+  // Begins one join. The attempt uses this object, which must outlive it.
+  virtual std::unique_ptr<Attempt> Begin(const JoinFacts& facts) const = 0;
 
  protected:
-  Authenticator(std::string_view method, std::string authid)
-      : method_(method), authid_(std::move(authid)) {}
+  Authenticator(std::vector<std::string> methods, std::string authid)
+      : methods_(std::move(methods)), authid_(std::move(authid)) {}
 
  private:
-  // The signature for a challenge of the method that was offered.
-  virtual absl::StatusOr<std::string> Sign(const ChallengeView& view) const = 0;
-
-  const std::string method_;
+  const std::vector<std::string> methods_;
   const std::string authid_;
 };
 

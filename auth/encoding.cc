@@ -4,6 +4,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include <cassert>
 #include <cstdio>
 
 namespace wampbridge::auth {
@@ -96,6 +97,20 @@ std::string JsonQuote(std::string_view text) {
     }
   }
   return quoted + '"';
+}
+
+std::string JsonQuoteStart(std::string_view text) {
+  constexpr std::size_t kShownMax = 64;
+  return JsonQuote(text.substr(0, kShownMax));
+}
+
+std::string Xor(std::string_view a, std::string_view b) {
+  assert(a.size() == b.size());
+  std::string result(a);
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    result[i] = static_cast<char>(result[i] ^ b[i]);
+  }
+  return result;
 }
 
 bool ConstantTimeEquals(std::string_view a, std::string_view b) {

@@ -25,7 +25,15 @@ std::optional<std::string> Base64Decode(std::string_view text);
 // A JSON string literal with its quotes. `text` is UTF-8.
 std::string JsonQuote(std::string_view text);
 
-// Whether two texts are equal, in a time that depends on their lengths only.
+// The same of the first octets of what a router said: it is repeated in errors,
+// but not without end.
+std::string JsonQuoteStart(std::string_view text);
+
+// The octets of a XOR those of b. REQUIRES: they are of one size.
+std::string Xor(std::string_view a, std::string_view b);
+
+// The one place where secrets, and proofs made of them, are compared: whether
+// two texts are equal, in a time that depends on their lengths only.
 bool ConstantTimeEquals(std::string_view a, std::string_view b);
 
 }  // namespace wampbridge::auth

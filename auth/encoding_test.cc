@@ -58,6 +58,17 @@ TEST(JsonQuoteTest, EscapesWhatJsonForbids) {
   EXPECT_EQ(JsonQuote("J\xc3\xb6rg"), "\"J\xc3\xb6rg\"");
 }
 
+TEST(XorTest, IsTakenOctetByOctet) {
+  EXPECT_EQ(Xor("", ""), "");
+  EXPECT_EQ(Xor("ab", std::string("\x01\x62", 2)), std::string("`\0", 2));
+}
+
+TEST(JsonQuoteStartTest, LongTextIsCut) {
+  EXPECT_EQ(JsonQuoteStart("a\"b"), R"("a\"b")");
+  EXPECT_EQ(JsonQuoteStart(std::string(65, 'x')),
+            '"' + std::string(64, 'x') + '"');
+}
+
 TEST(ConstantTimeEqualsTest, ComparesOctets) {
   EXPECT_TRUE(ConstantTimeEquals("", ""));
   EXPECT_TRUE(ConstantTimeEquals("abc", "abc"));

@@ -22,6 +22,14 @@ constexpr unsigned char kNothing[1] = {};
 
 }  // namespace
 
+std::string Sha256(std::string_view message) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  EVP_Digest(message.data(), message.size(), digest, &size, EVP_sha256(),
+             nullptr);
+  return std::string(reinterpret_cast<char*>(digest), size);
+}
+
 std::string HmacSha256(std::string_view key, std::string_view message) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;

@@ -12,6 +12,9 @@
 
 namespace wampbridge::auth {
 
+// SHA-256 (FIPS 180-4): 32 octets.
+std::string Sha256(std::string_view message);
+
 // HMAC with SHA-256 (RFC 2104): 32 octets.
 std::string HmacSha256(std::string_view key, std::string_view message);
 

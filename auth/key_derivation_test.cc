@@ -10,6 +10,12 @@ namespace wampbridge::auth {
 namespace {
 
 // RFC 4231, test cases 1, 2 and 6.
+TEST(Sha256Test, StandardVector) {
+  // FIPS 180-4's "abc".
+  EXPECT_EQ(HexEncode(Sha256("abc")),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
 TEST(HmacSha256Test, StandardVectors) {
   EXPECT_EQ(HexEncode(HmacSha256(std::string(20, '\x0b'), "Hi There")),
             "b0344c61d8db38535ca8afceaf0bf12b"

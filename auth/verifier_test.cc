@@ -33,13 +33,14 @@ std::unique_ptr<Authenticator> Client(std::string_view method,
 // What the client answers to the router's challenge.
 std::string AnswerTo(const Authenticator& client,
                      const ChallengeFields& fields) {
-  ChallengeView view{.method = client.method(), .challenge = fields.challenge};
+  ChallengeView view{.method = client.methods().front(),
+                     .challenge = fields.challenge};
   if (fields.salt.has_value()) {
     view.salt = *fields.salt;
     view.iterations = fields.iterations;
     view.keylen = fields.keylen;
   }
-  const auto answer = client.Answer(view);
+  const auto answer = client.Begin({})->Answer(view, "");
   EXPECT_TRUE(answer.ok()) << answer.status();
   return answer->signature;
 }
@@ -47,8 +48,8 @@ std::string AnswerTo(const Authenticator& client,
 // The whole exchange: OK when the router lets the client in.
 absl::Status Join(const Verifier& verifier, const Authenticator& client) {
   ChallengeInput input = Input();
-  const auto extra = client.HelloExtra();
-  if (extra.contains("pubkey")) input.public_key = extra.at("pubkey");
+  const ExtraFields extra = client.Begin({})->HelloExtra();
+  if (extra.contains("pubkey")) input.public_key = *extra.at("pubkey");
   const auto fields = verifier.Challenge(input);
   if (!fields.ok()) return fields.status();
   return verifier.Verify(input, *fields, AnswerTo(client, *fields));
@@ -117,7 +118,7 @@ class CryptosignVerifierTest : public testing::Test {
  protected:
   const std::string seed_ = std::string(64, '1');
   const std::unique_ptr<Authenticator> client_ = Client(kCryptosign, seed_);
-  const std::string pubkey_ = client_->HelloExtra().at("pubkey");
+  const std::string pubkey_ = *client_->Begin({})->HelloExtra().at("pubkey");
 };
 
 TEST_F(CryptosignVerifierTest, AuthorizedKeyIsLetIn) {

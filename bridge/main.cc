@@ -10,6 +10,7 @@
 #include "bridge/cli/check_command.h"
 #include "bridge/cli/command_line.h"
 #include "bridge/cli/config_command.h"
+#include "bridge/cli/explain_command.h"
 #include "bridge/cli/publish_command.h"
 #include "bridge/cli/register_command.h"
 #include "bridge/cli/status_command.h"
@@ -30,6 +31,7 @@ int main(int argc, char** argv) {
   AddDevCommand(commands);
   AddCheckCommand(commands);
   AddConfigCommand(commands);
+  AddExplainCommand(commands);
   AddCallCommand(commands);
   AddPublishCommand(commands);
   AddSubscribeCommand(commands);

@@ -33,8 +33,9 @@ Durations are written `200ms`, `5s`, `5m` or `1h`, sizes `512B`, `64KiB`, `4MiB`
 |---|---|
 | `serve` | serves gRPC clients, with `--config FILE` or the environment |
 | `dev` | an embedded router and the bridge on loopback, with nothing to configure |
-| `check` | validates a configuration; with `--dial` joins every router and tells what it found |
+| `check` | validates a configuration; with `--dial` joins every router and tells what it found, or which step failed and from what that likely comes |
 | `config` | prints the effective configuration, secrets hidden |
+| `explain` | says which rule of `callers` decides what a caller may do (`--as SUBJECT --call URI`), and why |
 | `call`, `publish`, `subscribe` | clients of a running bridge, JSON in and out; `call --duplex` sends each line of stdin as a chunk |
 | `register` | serves a procedure by a shell command: arguments as JSON on its stdin, the result as JSON from its stdout |
 | `status` | what a running bridge does, as a table |

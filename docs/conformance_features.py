@@ -8,7 +8,6 @@ import dataclasses
 COLUMNS = {"grpc": "through gRPC", "embedded": "embedded router",
            "crossbar": "Crossbar"}
 
-LATER = "follows in a later version"
 UNFINISHED = "unfinished in the specification"
 NOT_EMBEDDED = "not offered by the embedded router"
 
@@ -81,9 +80,10 @@ AUTHENTICATION = [
     Feature("auth_cryptosign", "Cryptosign"),
     Feature("auth_tls", "TLS client certificate",
             embedded="no TLS: loopback only"),
-    *[Feature(key, text, grpc=LATER, embedded=NOT_EMBEDDED, crossbar=LATER)
+    *[Feature(key, text, embedded=NOT_EMBEDDED)
       for key, text in (("auth_binding", "Cryptosign's channel binding"),
-                        ("auth_scram", "WAMP-SCRAM"),
+                        ("auth_scram", "WAMP-SCRAM with Argon2id"),
+                        ("auth_scram-pbkdf2", "WAMP-SCRAM with PBKDF2"),
                         ("auth_cookie", "cookie"))],
 ]
 

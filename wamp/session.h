@@ -28,8 +28,11 @@ struct SessionOptions {
   std::string realm;
   std::string agent;
   std::vector<std::string> authmethods;  // in order of preference
-  std::string authid;                    // empty: none
-  Dict authextra;                        // HELLO.Details.authextra
+  // WELCOME may name a method that was not offered: the transport has proven
+  // who we are by something (a cookie) that stands for an earlier login.
+  bool any_authmethod_welcomed = false;
+  std::string authid;  // empty: none
+  Dict authextra;      // HELLO.Details.authextra
   // The largest message that the peer takes, without framing.
   size_t message_bytes_max = 16 << 20;
   // Octets that may wait to be written before requests are refused. When none

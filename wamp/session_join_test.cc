@@ -87,6 +87,14 @@ TEST_F(SessionJoinTest, ChallengeForAMethodNotOfferedIsAViolation) {
   ExpectViolation("CHALLENGE for cryptosign, which was not offered");
 }
 
+TEST_F(SessionJoinTest, WelcomeByAnyMethodIsTakenWhereThatIsSaid) {
+  SessionOptions options = Options();
+  options.any_authmethod_welcomed = true;
+  BringTo(SessionState::kHelloSent, std::move(options));
+  Give(Welcome{SessionId{1}, Dict{{"authmethod", "anonymous"}}});
+  EventOne<Joined>();
+}
+
 TEST_F(SessionJoinTest, WelcomeByAMethodNotOfferedIsAViolation) {
   BringTo(SessionState::kHelloSent);
   Give(Welcome{SessionId{1}, Dict{{"authmethod", "anonymous"}}});

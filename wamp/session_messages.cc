@@ -175,6 +175,7 @@ void OnChallenge(SessionCore& core, Challenge&& challenge) {
 void OnWelcome(SessionCore& core, Welcome&& welcome) {
   const std::string* method = welcome.details.FindText("authmethod");
   if (method != nullptr && !core.options.authmethods.empty() &&
+      !core.options.any_authmethod_welcomed &&
       !Offered(core.options, *method)) {
     core.Violate(absl::StrCat("WELCOME says authmethod ", *method,
                               ", which was not offered"));

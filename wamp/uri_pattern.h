@@ -21,7 +21,7 @@ struct UriSet {
 
 // The parts of what (uri, match) stands for: URIs of `wamp`, which only
 // patterns that begin with it match, and all others. Together they are the
-// whole.
+// whole. The first part is of the kind that `uri` itself is of.
 std::vector<UriSet> PartsOf(std::string_view uri, MatchPolicy match);
 
 // A pattern of the configuration's rules: components separated by dots, `*`

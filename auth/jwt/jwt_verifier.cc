@@ -76,12 +76,6 @@ std::optional<Parts> Take(std::string_view token) {
   return Parts{*std::move(header), *std::move(payload)};
 }
 
-std::string TextAt(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>()
-                                                     : std::string();
-}
-
 // A claim that is a NumericDate; nothing where it is something else.
 std::optional<absl::Time> TimeAt(const nlohmann::json& object,
                                  const char* name) {
@@ -111,7 +105,7 @@ void Flatten(const std::string& name, const nlohmann::json& value,
              JwtClaims& claims) {
   if (value.is_object()) {
     for (const auto& [key, inner] : value.items()) {
-      Flatten(name.empty() ? key : name + "." + key, inner, claims);
+      Flatten(name.empty() ? key : absl::StrCat(name, ".", key), inner, claims);
     }
   } else if (value.is_array()) {
     for (const nlohmann::json& one : value) {

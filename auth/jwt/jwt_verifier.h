@@ -42,8 +42,7 @@ std::string_view DescribeFault(JwtFault fault);
 
 // Checks JSON Web Tokens (RFC 7519, RFC 8725) of one issuer: the signature by
 // an algorithm that the rules pin, never one that the token chooses; `iss`,
-// `aud`, `exp` (required) and `nbf`. Immutable; safe on any thread. This and
-// constant_time are where keys and secrets are compared.
+// `aud`, `exp` (required) and `nbf`. Immutable; safe on any thread.
 class JwtVerifier {
  public:
   struct Rules {

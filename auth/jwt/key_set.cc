@@ -27,12 +27,6 @@ std::shared_ptr<const cjose_jwk_t> Own(cjose_jwk_t* key) {
           }};
 }
 
-std::string TextAt(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>()
-                                                     : std::string();
-}
-
 std::optional<KeyKind> KindOf(const nlohmann::json& jwk) {
   const std::string type = TextAt(jwk, "kty");
   if (type == "RSA") return KeyKind::kRsa;

@@ -67,4 +67,10 @@ std::optional<nlohmann::json> ParseStrictObject(std::string_view text) {
   return parsed;
 }
 
+std::string TextAt(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>()
+                                                     : std::string();
+}
+
 }  // namespace wampbridge::auth

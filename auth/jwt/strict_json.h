@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace wampbridge::auth {
@@ -12,6 +13,9 @@ namespace wampbridge::auth {
 // disagree about which one counts, RFC 8725 section 2.4 and RFC 7519 section 4)
 // or is nested deeper than 16.
 std::optional<nlohmann::json> ParseStrictObject(std::string_view text);
+
+// A member that is text; empty where there is none or it is something else.
+std::string TextAt(const nlohmann::json& object, const char* name);
 
 }  // namespace wampbridge::auth
 

@@ -104,7 +104,7 @@ TEST_F(DialTest, CheckTellsWhatTheRouterIs) {
   EXPECT_EQ(err_.str(), "");
   EXPECT_NE(out_.str().find("a: joined realm1 at main (" + url() +
                             ")\n  transport       tcp\n  serializer      "
-                            "cbor\n  authentication  anonymous\n"),
+                            "cbor\n  offered         anonymous\n"),
             std::string::npos)
       << out_.str();
 }
@@ -115,6 +115,12 @@ TEST_F(DialTest, CheckTellsWhyItDoesNotLetIn) {
   EXPECT_TRUE(err_.str().starts_with(
       "wampbridge: identity a cannot join nowhere at main (" + url() +
       "): wamp.error.no_such_realm"))
+      << err_.str();
+  EXPECT_NE(err_.str().find("\n  failed at       HELLO: "), std::string::npos)
+      << err_.str();
+  EXPECT_NE(err_.str().find("\n  likely          the router has no realm "
+                            "nowhere; "),
+            std::string::npos)
       << err_.str();
 }
 

@@ -4,18 +4,35 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "bridge/client/wait_notice.h"
 #include "bridge/config/connection_settings.h"
 #include "bridge/config/credentials.h"
 #include "bridge/config/per_caller.h"
 #include "bridge/config/validator.h"
+#include "bridge/dial/join_diagnosis.h"
 #include "bridge/dial/join_probe.h"
 #include "bridge/dial/join_report.h"
 #include "wamp/transport/io_threads.h"
 
 namespace wampbridge::bridge {
 namespace {
+
+JoinSettings SettingsOf(const config::v1::Identity& identity,
+                        const transport::DialOptions& dial) {
+  const config::v1::Auth& auth = identity.auth();
+  JoinSettings settings;
+  settings.url = dial.url;
+  settings.realm = identity.realm();
+  settings.method = AuthMethodName(auth.method());
+  settings.authid = auth.authid();
+  if (auth.has_secret()) settings.secret = JoinSettings::Secret::kSecret;
+  if (auth.has_derived_key()) {
+    settings.secret = JoinSettings::Secret::kDerivedKey;
+  }
+  return settings;
+}
 
 class Dialer {
  public:
@@ -63,16 +80,23 @@ class Dialer {
                               " (" + attempt.dial.url + ")";
     WaitNotice notice({console_.err, console_.err_is_terminal},
                       [&] { return name + " to join " + place; });
-    const absl::StatusOr<JoinReport> report =
+    const std::variant<JoinReport, JoinFailure> outcome =
         ProbeJoin(threads_.loop(0), attempt);
     notice.Stop();
-    if (!report.ok()) {
-      return console_.Fail(kExitFailed,
-                           "identity " + name + " cannot join " + place + ": " +
-                               std::string(report.status().message()));
+    if (const auto* failure = std::get_if<JoinFailure>(&outcome)) {
+      console_.Fail(kExitFailed, "identity " + name + " cannot join " + place +
+                                     ": " +
+                                     std::string(failure->cause.message()));
+      const JoinSettings settings = SettingsOf(identity, attempt.dial);
+      console_.err << DescribeFailure(*failure,
+                                      JoinDiagnosis(settings, *failure))
+                   << std::flush;
+      return kExitFailed;
     }
     console_.out << name << ": joined " << place << "\n"
-                 << DescribeJoin(attempt.dial.url, *report) << std::flush;
+                 << DescribeJoin(attempt.dial.url,
+                                 std::get<JoinReport>(outcome))
+                 << std::flush;
     return kExitOk;
   }
 

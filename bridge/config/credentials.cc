@@ -19,21 +19,24 @@ std::string NameOf(const config::v1::SecretRef& reference) {
                                   : "secret file " + reference.file();
 }
 
-std::string MethodName(config::v1::AuthMethod method) {
+}  // namespace
+
+std::string AuthMethodName(config::v1::AuthMethod method) {
   return config::v1::AuthMethod_descriptor()
       ->FindValueByNumber(method)
       ->options()
       .GetExtension(config::v1::text);
 }
 
-}  // namespace
-
 absl::StatusOr<LoadedAuthenticator> LoadAuthenticator(
     const config::v1::Auth& auth, const auth::EnvironmentReader& environment) {
   LoadedAuthenticator loaded;
   auth::Credentials credentials;
-  credentials.method = MethodName(auth.method());
+  credentials.method = AuthMethodName(auth.method());
   credentials.authid = auth.authid();
+  if (auth.channel_binding() == config::v1::CHANNEL_BINDING_TLS_UNIQUE) {
+    credentials.channel_binding = auth::ChannelBinding::kTlsUnique;
+  }
   std::string name;
   for (const bool derived : {false, true}) {
     if (!(derived ? auth.has_derived_key() : auth.has_secret())) continue;

@@ -19,6 +19,9 @@ struct LoadedAuthenticator {
   std::string warning;
 };
 
+// The method's name in the configuration, "wampcra".
+std::string AuthMethodName(config::v1::AuthMethod method);
+
 // Reads the secret that `auth` names, now, and makes the authenticator of it.
 // Errors name the environment variable or file; none has the secret in it.
 absl::StatusOr<LoadedAuthenticator> LoadAuthenticator(

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 
@@ -26,9 +27,12 @@ TEST(CredentialsTest, SecretOfTheEnvironmentBecomesAnAuthenticator) {
   auth.mutable_secret()->set_env("SECRET");
   const auto loaded = LoadAuthenticator(auth, Environment);
   ASSERT_TRUE(loaded.ok()) << loaded.status();
-  EXPECT_EQ(loaded->authenticator->method(), "ticket");
+  EXPECT_EQ(loaded->authenticator->methods(),
+            std::vector<std::string>{"ticket"});
   EXPECT_EQ(loaded->authenticator->authid(), "joe");
-  EXPECT_EQ(loaded->authenticator->Answer({.method = "ticket"})->signature,
+  EXPECT_EQ(loaded->authenticator->Begin({})
+                ->Answer({.method = "ticket"}, "")
+                ->signature,
             "hunter2");
 }
 
@@ -36,13 +40,26 @@ TEST(CredentialsTest, AnonymousNeedsNone) {
   const auto loaded =
       LoadAuthenticator(Auth(config::v1::AUTH_METHOD_ANONYMOUS), Environment);
   ASSERT_TRUE(loaded.ok()) << loaded.status();
-  EXPECT_EQ(loaded->authenticator->method(), "anonymous");
+  EXPECT_EQ(loaded->authenticator->methods(),
+            std::vector<std::string>{"anonymous"});
 }
 
 TEST(CredentialsTest, DerivedKeyIsTaken) {
   config::v1::Auth auth = Auth(config::v1::AUTH_METHOD_WAMPCRA);
   auth.mutable_derived_key()->set_env("SECRET");
   EXPECT_TRUE(LoadAuthenticator(auth, Environment).ok());
+}
+
+TEST(CredentialsTest, ChannelBindingIsTaken) {
+  config::v1::Auth auth = Auth(config::v1::AUTH_METHOD_CRYPTOSIGN);
+  auth.mutable_secret()->set_env("SEED");
+  auth.set_channel_binding(config::v1::CHANNEL_BINDING_TLS_UNIQUE);
+  const auto loaded = LoadAuthenticator(
+      auth, [](const std::string&) { return std::string(64, '1'); });
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  EXPECT_EQ(
+      loaded->authenticator->Begin({})->HelloExtra().at("channel_binding"),
+      "tls-unique");
 }
 
 TEST(CredentialsTest, MissingSecretIsNamed) {

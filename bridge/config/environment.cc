@@ -106,6 +106,8 @@ class EnvironmentLoader {
     const bool wants_secret =
         auth.method() == config::v1::AUTH_METHOD_TICKET ||
         auth.method() == config::v1::AUTH_METHOD_WAMPCRA ||
+        auth.method() == config::v1::AUTH_METHOD_SCRAM ||
+        auth.method() == config::v1::AUTH_METHOD_COOKIE ||
         auth.method() == config::v1::AUTH_METHOD_CRYPTOSIGN;
     if (wants_secret && !has_secret) {
       return Missing("WAMPBRIDGE_SECRET",
@@ -114,8 +116,8 @@ class EnvironmentLoader {
     if (has_secret && !wants_secret) {
       return absl::InvalidArgumentError(
           "environment variable WAMPBRIDGE_SECRET is set, but the method has "
-          "no secret; set WAMPBRIDGE_AUTH_METHOD to ticket, wampcra or "
-          "cryptosign");
+          "no secret; set WAMPBRIDGE_AUTH_METHOD to ticket, wampcra, "
+          "scram, cryptosign or cookie");
     }
     if (wants_secret) auth.mutable_secret()->set_env("WAMPBRIDGE_SECRET");
     return absl::OkStatus();

@@ -72,15 +72,15 @@ TEST(EnvironmentConfigTest, FaultsNameTheVariable) {
             "for WAMPBRIDGE_AUTH_METHOD into it");
   EXPECT_EQ(message("WAMPBRIDGE_AUTH_METHOD", std::nullopt),
             "environment variable WAMPBRIDGE_SECRET is set, but the method has "
-            "no secret; set WAMPBRIDGE_AUTH_METHOD to ticket, wampcra or "
-            "cryptosign");
+            "no secret; set WAMPBRIDGE_AUTH_METHOD to ticket, wampcra, "
+            "scram, cryptosign or cookie");
   EXPECT_EQ(message("WAMPBRIDGE_AUTHID", std::nullopt),
             "environment: identities.default.auth.authid: is missing; method "
             "wampcra needs it");
-  EXPECT_EQ(message("WAMPBRIDGE_AUTH_METHOD", "scram"),
-            "WAMPBRIDGE_AUTH_METHOD: identities.default.auth.method: \"scram\" "
+  EXPECT_EQ(message("WAMPBRIDGE_AUTH_METHOD", "oauth"),
+            "WAMPBRIDGE_AUTH_METHOD: identities.default.auth.method: \"oauth\" "
             "is wrong; it must be one of anonymous, ticket, wampcra, "
-            "cryptosign, tls");
+            "cryptosign, tls, scram, cookie");
   EXPECT_EQ(message("WAMPBRIDGE_ROUTER_URL", "http://r"),
             "WAMPBRIDGE_ROUTER_URL: routers.default.urls[0]: must begin with "
             "ws://, wss://, tcp://, tcps:// or unix://");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/config/inspection.h"
 
+#include "bridge/access/issuer_keys.h"
 #include "bridge/config/address.h"
 #include "bridge/config/certificates.h"
 #include "bridge/config/credentials.h"
@@ -27,7 +28,9 @@ class Inspector {
       InspectCertificate(
           {config_.grpc().tls().cert_file(), config_.grpc().tls().key_file()},
           KeyPath().Child("grpc").Child("tls"));
+      InspectClientAuthorities();
     }
+    InspectIssuers();
     for (const std::string& name : SortedNames(config_.routers())) {
       InspectRouter(config_.routers().at(name),
                     KeyPath().Child("routers").Child(name));
@@ -40,6 +43,29 @@ class Inspector {
   }
 
  private:
+  void InspectClientAuthorities() {
+    const std::string& file = config_.grpc().tls().client_ca_file();
+    if (file.empty()) return;
+    const absl::Status ca = CheckAuthorities(file);
+    if (!ca.ok()) {
+      Error(KeyPath().Child("grpc").Child("tls").Child("client_ca_file"), ca);
+    }
+  }
+
+  void InspectIssuers() {
+    const auto& issuers = config_.callers().authentication().jwt();
+    for (int i = 0; i < issuers.size(); ++i) {
+      const absl::Status keys = IssuerKeys::Create(issuers[i]).status();
+      if (keys.ok()) continue;
+      Error(KeyPath()
+                .Child("callers")
+                .Child("authentication")
+                .Child("jwt")
+                .Element(static_cast<std::size_t>(i)),
+            keys);
+    }
+  }
+
   void InspectCertificate(const CertificateFiles& files, const KeyPath& path) {
     const absl::StatusOr<absl::Time> end = CheckCertificate(files, now_);
     if (!end.ok()) {
@@ -73,15 +99,19 @@ class Inspector {
       if (!loaded.ok()) return Error(auth.Child("secret"), loaded.status());
       if (!loaded->warning.empty()) Warn(auth.Child("secret"), loaded->warning);
     }
-    if (identity.auth().method() != config::v1::AUTH_METHOD_TICKET) return;
+    const config::v1::AuthMethod method = identity.auth().method();
+    if (method != config::v1::AUTH_METHOD_TICKET &&
+        method != config::v1::AUTH_METHOD_COOKIE) {
+      return;
+    }
     for (const std::string& text :
          config_.routers().at(identity.router()).urls()) {
       const absl::StatusOr<RouterUrl> url = ParseRouterUrl(text);
       if (url.ok() && !url->IsTls() &&
           url->scheme != RouterUrl::Scheme::kUnix &&
           !IsLoopbackHost(url->host)) {
-        Warn(auth, "the ticket travels in clear to " + text +
-                       "; use wss:// or tcps://");
+        Warn(auth, "the " + AuthMethodName(method) + " travels in clear to " +
+                       text + "; use wss:// or tcps://");
       }
     }
   }

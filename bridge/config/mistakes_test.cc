@@ -125,9 +125,9 @@ TEST(MistakesTest, Types) {
       {InRouter("serializers: [cbor, xml]"),
        "a.yaml:2: routers.main.serializers[1]: \"xml\" is wrong; it must be "
        "one of json, msgpack, cbor"},
-      {InIdentity("auth: {method: scram}"),
-       "a.yaml:3: identities.orders.auth.method: \"scram\" is wrong; it must "
-       "be one of anonymous, ticket, wampcra, cryptosign, tls"},
+      {InIdentity("auth: {method: oauth}"),
+       "a.yaml:3: identities.orders.auth.method: \"oauth\" is wrong; it must "
+       "be one of anonymous, ticket, wampcra, cryptosign, tls, scram, cookie"},
       {InRouter("headers: {Cookie: 123}"),
        "a.yaml:2: routers.main.headers.Cookie: must be text; put it into "
        "quotes"}};
@@ -350,6 +350,40 @@ TEST(MistakesTest, Identities) {
        "{method: tls}}}",
        "a.yaml:2: identities.a.auth.method: tls needs TLS, but router main has "
        "ws://r; use wss:// or tcps://"}};
+  for (const Mistake& mistake : mistakes) {
+    ExpectMessage(mistake, Purpose::kServe);
+  }
+}
+
+TEST(MistakesTest, AuthenticationAndItsTransport) {
+  const Mistake mistakes[] = {
+      {InIdentity("auth: {method: scram, secret: {env: A}}"),
+       "a.yaml:3: identities.orders.auth.authid: is missing; method scram "
+       "needs it"},
+      {InIdentity("auth: {method: scram, authid: a}"),
+       "a.yaml:3: identities.orders.auth.secret: is missing; method scram "
+       "needs {env: NAME} or {file: PATH}"},
+      {InIdentity("auth: {method: cookie}"),
+       "a.yaml:3: identities.orders.auth.secret: is missing; method cookie "
+       "needs {env: NAME} or {file: PATH}"},
+      {InIdentity("auth: {method: ticket, authid: a, secret: {env: A}, "
+                  "channel_binding: tls_unique}"),
+       "a.yaml:3: identities.orders.auth.channel_binding: is for method "
+       "cryptosign only; take it out"},
+      {"routers: {main: {urls: ['wss://r', 'ws://r']}}\nidentities: {a: "
+       "{router: main, realm: c, auth: {method: cryptosign, secret: {env: A}, "
+       "channel_binding: tls_unique}}}",
+       "a.yaml:2: identities.a.auth.channel_binding: tls_unique needs TLS, but "
+       "router main has ws://r; use wss:// or tcps://"},
+      {"routers: {main: {urls: ['tcps://r:1']}}\nidentities: {a: {router: "
+       "main, realm: c, auth: {method: cookie, secret: {env: A}}}}",
+       "a.yaml:2: identities.a.auth.method: cookie needs WebSocket, but router "
+       "main has tcps://r:1; use ws:// or wss://"},
+      {"routers: {main: {urls: ['ws://r'], headers: {cookie: a=b}}}\n"
+       "identities: {a: {router: main, realm: c, auth: {method: cookie, "
+       "secret: {env: A}}}}",
+       "a.yaml:2: identities.a.auth.method: cookie sends a Cookie header, and "
+       "routers.main.headers has one too; leave one of them"}};
   for (const Mistake& mistake : mistakes) {
     ExpectMessage(mistake, Purpose::kServe);
   }

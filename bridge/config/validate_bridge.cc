@@ -4,13 +4,11 @@
 #include <string>
 #include <string_view>
 
-#include "absl/strings/str_cat.h"
 #include "bridge/config/address.h"
 #include "bridge/config/durations.h"
 #include "bridge/config/scalar.h"
 #include "bridge/config/validator.h"
 #include "bridge/errors/error_mapper.h"
-#include "wamp/uri_pattern.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -92,23 +90,6 @@ absl::Status CheckErrors(const config::v1::Config& config,
   return absl::OkStatus();
 }
 
-absl::Status CheckRetry(const config::v1::Retry& retry,
-                        const SourceMap& sources) {
-  const KeyPath path =
-      KeyPath().Child("retry").Child("unknown").Child("procedures");
-  for (int i = 0; i < retry.unknown().procedures_size(); ++i) {
-    const std::string& text = retry.unknown().procedures(i);
-    const absl::Status wrong = wamp::UriPattern::Parse(text).status();
-    if (wrong.ok()) continue;
-    return sources.Error(
-        path.Element(static_cast<std::size_t>(i)),
-        absl::StrCat("\"", text, "\": ", wrong.message(),
-                     "; a pattern is dotted components, * for any one, a "
-                     "trailing ** for one or more"));
-  }
-  return absl::OkStatus();
-}
-
 bool HasOnly(const std::string& text, const char* others) {
   return std::ranges::all_of(text, [others](char octet) {
     return (octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') ||
@@ -154,7 +135,11 @@ absl::Status ValidateBridge(const config::v1::Config& config,
   if (status.ok()) status = CheckAdmin(config, sources);
   if (status.ok()) status = CheckLimits(config.limits(), sources);
   if (status.ok()) status = CheckErrors(config, sources);
-  if (status.ok()) status = CheckRetry(config.retry(), sources);
+  if (status.ok()) {
+    status = ValidateUriPatterns(
+        config.retry().unknown().procedures(),
+        KeyPath().Child("retry").Child("unknown").Child("procedures"), sources);
+  }
   if (status.ok()) status = CheckMetadata(config.metadata(), sources);
   return status;
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <strings.h>
+
 #include <string>
 
 #include "bridge/config/address.h"
@@ -76,14 +78,22 @@ absl::Status CheckTemplates(const Identity& identity, const KeyPath& path,
   return absl::OkStatus();
 }
 
+bool IsBound(const Auth& auth) {
+  return auth.channel_binding() == config::v1::CHANNEL_BINDING_TLS_UNIQUE;
+}
+
 // Which keys a method must and may have.
 absl::Status CheckAuth(const Auth& auth, const KeyPath& path,
                        const SourceMap& sources) {
   const std::string method = "method " + TextOf(auth.method());
   const bool wampcra = auth.method() == config::v1::AUTH_METHOD_WAMPCRA;
-  const bool ticket = auth.method() == config::v1::AUTH_METHOD_TICKET;
+  const bool unchallenged =
+      auth.method() == config::v1::AUTH_METHOD_ANONYMOUS ||
+      auth.method() == config::v1::AUTH_METHOD_TLS;
   const bool cryptosign = auth.method() == config::v1::AUTH_METHOD_CRYPTOSIGN;
-  if ((wampcra || ticket) && auth.authid().empty()) {
+  const bool names_itself =
+      cryptosign || auth.method() == config::v1::AUTH_METHOD_COOKIE;
+  if (!unchallenged && !names_itself && auth.authid().empty()) {
     return sources.Error(path.Child("authid"),
                          "is missing; " + method + " needs it");
   }
@@ -97,41 +107,89 @@ absl::Status CheckAuth(const Auth& auth, const KeyPath& path,
                          "of them");
   }
   const bool given = auth.has_secret() || auth.has_derived_key();
-  if ((wampcra || ticket || cryptosign) && !given) {
+  if (!unchallenged && !given) {
+    const bool ticket = auth.method() == config::v1::AUTH_METHOD_TICKET;
     return sources.Error(path.Child("secret"),
                          "is missing; " + method +
                              " needs {env: NAME} or {file: PATH}" +
                              (ticket ? ", or {caller: token}" : ""));
   }
-  if (!wampcra && !ticket && !cryptosign && given) {
+  if (unchallenged && given) {
     return sources.Error(path.Child("secret"),
                          method + " has none; take it out");
+  }
+  if (!cryptosign && IsBound(auth)) {
+    return sources.Error(path.Child("channel_binding"),
+                         "is for method cryptosign only; take it out");
   }
   return absl::OkStatus();
 }
 
-// The proof of method tls is the router's client certificate.
-absl::Status CheckTlsMethod(const Identity& identity, const Router& router,
-                            const KeyPath& path, const SourceMap& sources) {
-  if (identity.auth().method() != config::v1::AUTH_METHOD_TLS) {
-    return absl::OkStatus();
-  }
-  const KeyPath method = path.Child("auth").Child("method");
-  if (router.tls().cert_file().empty()) {
-    return sources.Error(method,
-                         "tls needs a client certificate: set "
-                         "routers." +
-                             identity.router() + ".tls.cert_file and key_file");
-  }
+// What each of a router's URLs has to be like for an identity.
+struct UrlRule {
+  std::string key;    // of `auth`
+  std::string value;  // what needs it: "tls needs TLS"
+  bool (*holds)(const RouterUrl& url);
+  std::string schemes;  // those for which it holds
+};
+
+absl::Status CheckUrls(const UrlRule& rule, const Identity& identity,
+                       const Router& router, const KeyPath& path,
+                       const SourceMap& sources) {
   for (const std::string& url : router.urls()) {
     const absl::StatusOr<RouterUrl> parsed = ParseRouterUrl(url);
-    if (parsed.ok() && !parsed->IsTls()) {
-      return sources.Error(method, "tls needs TLS, but router " +
-                                       identity.router() + " has " + url +
-                                       "; use wss:// or tcps://");
+    if (parsed.ok() && !rule.holds(*parsed)) {
+      return sources.Error(path.Child("auth").Child(rule.key),
+                           rule.value + ", but router " + identity.router() +
+                               " has " + url + "; use " + rule.schemes);
     }
   }
   return absl::OkStatus();
+}
+
+bool IsTls(const RouterUrl& url) { return url.IsTls(); }
+bool IsWebSocket(const RouterUrl& url) { return url.IsWebSocket(); }
+
+// A cookie travels in WebSocket's handshake, where the router's own headers go
+// too.
+absl::Status CheckCookie(const Identity& identity, const Router& router,
+                         const KeyPath& path, const SourceMap& sources) {
+  for (const auto& [name, value] : router.headers()) {
+    if (strcasecmp(name.c_str(), "cookie") == 0) {
+      return sources.Error(path.Child("auth").Child("method"),
+                           "cookie sends a Cookie header, and routers." +
+                               identity.router() +
+                               ".headers has one too; "
+                               "leave one of them");
+    }
+  }
+  return CheckUrls(
+      {"method", "cookie needs WebSocket", IsWebSocket, "ws:// or wss://"},
+      identity, router, path, sources);
+}
+
+// What the method needs of the transport: TLS and its certificate, or
+// WebSocket.
+absl::Status CheckTransport(const Identity& identity, const Router& router,
+                            const KeyPath& path, const SourceMap& sources) {
+  const std::string tls = "wss:// or tcps://";
+  switch (identity.auth().method()) {
+    case config::v1::AUTH_METHOD_TLS:
+      if (router.tls().cert_file().empty()) {
+        return sources.Error(path.Child("auth").Child("method"),
+                             "tls needs a client certificate: set routers." +
+                                 identity.router() +
+                                 ".tls.cert_file and key_file");
+      }
+      return CheckUrls({"method", "tls needs TLS", IsTls, tls}, identity,
+                       router, path, sources);
+    case config::v1::AUTH_METHOD_COOKIE:
+      return CheckCookie(identity, router, path, sources);
+    default:
+      if (!IsBound(identity.auth())) return absl::OkStatus();
+      return CheckUrls({"channel_binding", "tls_unique needs TLS", IsTls, tls},
+                       identity, router, path, sources);
+  }
 }
 
 absl::Status CheckIdentity(const Identity& identity, const KeyPath& path,
@@ -153,7 +211,7 @@ absl::Status CheckIdentity(const Identity& identity, const KeyPath& path,
   }
   status = CheckAuth(identity.auth(), path.Child("auth"), sources);
   if (!status.ok()) return status;
-  return CheckTlsMethod(identity, router->second, path, sources);
+  return CheckTransport(identity, router->second, path, sources);
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/config/validator.h"
 
+#include "absl/strings/str_cat.h"
+#include "wamp/uri_pattern.h"
+
 namespace wampbridge::bridge {
 namespace {
 
@@ -26,11 +29,27 @@ absl::Status CheckPurpose(const config::v1::Config& config, Purpose purpose,
 
 }  // namespace
 
+absl::Status ValidateUriPatterns(
+    const google::protobuf::RepeatedPtrField<std::string>& patterns,
+    const KeyPath& path, const SourceMap& sources) {
+  for (int i = 0; i < patterns.size(); ++i) {
+    const absl::Status wrong = wamp::UriPattern::Parse(patterns[i]).status();
+    if (wrong.ok()) continue;
+    return sources.Error(
+        path.Element(static_cast<std::size_t>(i)),
+        absl::StrCat("\"", patterns[i], "\": ", wrong.message(),
+                     "; a pattern is dotted components, * for any one, a "
+                     "trailing ** for one or more"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ValidateConfig(const config::v1::Config& config, Purpose purpose,
                             const SourceMap& sources) {
   absl::Status status = CheckPurpose(config, purpose, sources);
-  for (const auto validate : {ValidateBridge, ValidateRouters,
-                              ValidateIdentities, ValidateDevRouter}) {
+  for (const auto validate :
+       {ValidateBridge, ValidateRouters, ValidateIdentities, ValidateCallers,
+        ValidateDevRouter}) {
     if (!status.ok()) return status;
     status = validate(config, sources);
   }

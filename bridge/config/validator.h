@@ -36,8 +36,15 @@ absl::Status ValidateRouters(const config::v1::Config& config,
                              const SourceMap& sources);
 absl::Status ValidateIdentities(const config::v1::Config& config,
                                 const SourceMap& sources);
+absl::Status ValidateCallers(const config::v1::Config& config,
+                             const SourceMap& sources);
 absl::Status ValidateDevRouter(const config::v1::Config& config,
                                const SourceMap& sources);
+
+// A list of URI patterns (wamp::UriPattern), whose key is `path`.
+absl::Status ValidateUriPatterns(
+    const google::protobuf::RepeatedPtrField<std::string>& patterns,
+    const KeyPath& path, const SourceMap& sources);
 
 // All of them, and what the purpose asks for.
 absl::Status ValidateConfig(const config::v1::Config& config, Purpose purpose,

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "wamp/router/dev_router.h"
@@ -44,42 +46,67 @@ class JoinProbeTest : public testing::Test {
     return attempt;
   }
 
+  JoinReport Report(const JoinAttempt& attempt) {
+    auto outcome = ProbeJoin(threads_.loop(0), attempt);
+    const auto* failure = std::get_if<JoinFailure>(&outcome);
+    EXPECT_EQ(failure, nullptr) << failure->cause;
+    return std::get<JoinReport>(std::move(outcome));
+  }
+
+  JoinFailure Failure(const JoinAttempt& attempt) {
+    auto outcome = ProbeJoin(threads_.loop(0), attempt);
+    EXPECT_TRUE(std::holds_alternative<JoinFailure>(outcome));
+    return std::get<JoinFailure>(std::move(outcome));
+  }
+
   std::unique_ptr<router::DevRouter> router_;
   transport::IoThreads threads_{1};
 };
 
 TEST_F(JoinProbeTest, AnonymousJoinIsReported) {
-  const auto report = ProbeJoin(threads_.loop(0),
-                                Attempt({"anonymous", "", auth::Secret(), {}}));
-  ASSERT_TRUE(report.ok()) << report.status();
-  EXPECT_EQ(report->serializer, wamp::Serializer::kMsgpack);
-  EXPECT_FALSE(report->salted);
-  EXPECT_GT(report->welcome.session.value, 0U);
-  EXPECT_GE(report->round_trip, absl::ZeroDuration());
+  const auto report = Report(Attempt({"anonymous", "", {}, {}}));
+  EXPECT_EQ(report.serializer, wamp::Serializer::kMsgpack);
+  EXPECT_EQ(report.login.offered, std::vector<std::string>{"anonymous"});
+  EXPECT_FALSE(report.login.challenge.has_value());
+  EXPECT_FALSE(report.login.tls.has_value());
+  EXPECT_GT(report.welcome.session.value, 0U);
+  EXPECT_GE(report.round_trip, absl::ZeroDuration());
 }
 
-TEST_F(JoinProbeTest, SaltIsNoticed) {
+TEST_F(JoinProbeTest, ChallengeIsReported) {
   const auto report =
-      ProbeJoin(threads_.loop(0),
-                Attempt({"wampcra", "joe", auth::Secret("secret1"), {}}));
-  ASSERT_TRUE(report.ok()) << report.status();
-  EXPECT_TRUE(report->salted);
+      Report(Attempt({"wampcra", "joe", auth::Secret("secret1"), {}}));
+  ASSERT_TRUE(report.login.challenge.has_value());
+  EXPECT_EQ(report.login.challenge->method, "wampcra");
+  EXPECT_TRUE(report.login.challenge->salted);
+  EXPECT_EQ(report.login.challenge->iterations, 100);
+  EXPECT_EQ(report.login.challenge->keylen, 32);
 }
 
-TEST_F(JoinProbeTest, RefusalIsToldInTheRoutersWords) {
-  const auto report = ProbeJoin(
-      threads_.loop(0), Attempt({"wampcra", "joe", auth::Secret("wrong"), {}}));
-  ASSERT_FALSE(report.ok());
-  EXPECT_TRUE(std::string(report.status().message()).starts_with("wamp.error."))
-      << report.status();
+TEST_F(JoinProbeTest, RefusedAnswerIsToldInTheRoutersWords) {
+  const auto failure =
+      Failure(Attempt({"wampcra", "joe", auth::Secret("wrong"), {}}));
+  EXPECT_EQ(failure.step, JoinStep::kAuthenticate);
+  EXPECT_TRUE(failure.reason.starts_with("wamp.error.")) << failure.reason;
+  EXPECT_TRUE(std::string(failure.cause.message()).starts_with(failure.reason));
+  EXPECT_TRUE(failure.login.challenge->salted);
 }
 
-TEST_F(JoinProbeTest, RouterThatIsGoneIsToldToo) {
-  const JoinAttempt attempt = Attempt({"anonymous", "", auth::Secret(), {}});
+TEST_F(JoinProbeTest, UnknownRealmFailsAtHello) {
+  JoinAttempt attempt = Attempt({"anonymous", "", {}, {}});
+  attempt.session.realm = "nowhere";
+  const auto failure = Failure(attempt);
+  EXPECT_EQ(failure.step, JoinStep::kHello);
+  EXPECT_EQ(failure.reason, "wamp.error.no_such_realm");
+}
+
+TEST_F(JoinProbeTest, RouterThatIsGoneFailsAtConnecting) {
+  const JoinAttempt attempt = Attempt({"anonymous", "", {}, {}});
   router_.reset();
-  const auto report = ProbeJoin(threads_.loop(0), attempt);
-  ASSERT_FALSE(report.ok());
-  EXPECT_NE(report.status().message(), "");
+  const auto failure = Failure(attempt);
+  EXPECT_EQ(failure.step, JoinStep::kConnect);
+  EXPECT_EQ(failure.reason, "");
+  EXPECT_NE(failure.cause.message(), "");
 }
 
 }  // namespace

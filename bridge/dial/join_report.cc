@@ -2,8 +2,14 @@
 #include "bridge/dial/join_report.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -52,14 +58,59 @@ std::string Line(std::string name, const std::string& value) {
   return "  " + name + value + "\n";
 }
 
+// "wampcra, salted, 1000 iterations, 32 octets"
+std::string DescribeChallenge(const ChallengeFacts& challenge) {
+  std::string text = challenge.method + (challenge.salted ? ", salted" : "");
+  if (!challenge.kdf.empty()) text += ", " + challenge.kdf;
+  const auto add = [&text](std::optional<std::int64_t> value,
+                           const char* what) {
+    if (value.value_or(0) != 0) text += absl::StrCat(", ", *value, what);
+  };
+  add(challenge.iterations, " iterations");
+  add(challenge.memory, " KiB");
+  add(challenge.keylen, " octets");
+  return text;
+}
+
+std::string Date(const std::optional<absl::Time>& time) {
+  if (!time.has_value()) return "none";
+  return absl::FormatTime("%Y-%m-%d %H:%M UTC", *time, absl::UTCTimeZone());
+}
+
+std::string Binding(const LoginFacts& login) {
+  if (login.channel_binding.empty()) return "none";
+  const bool echoed = login.challenge.has_value() &&
+                      login.challenge->channel_binding == login.channel_binding;
+  return login.channel_binding + (echoed ? ", confirmed" : "");
+}
+
+// What is known of the login whether it went well or not.
+std::string DescribeLogin(const LoginFacts& login) {
+  std::string lines = Line("offered", absl::StrJoin(login.offered, ", "));
+  if (login.challenge.has_value()) {
+    lines += Line("challenge", DescribeChallenge(*login.challenge));
+  }
+  return lines + Line("channel binding", Binding(login));
+}
+
+std::string DescribeTls(const std::optional<transport::TlsFacts>& tls) {
+  if (!tls.has_value()) return "";
+  return Line("TLS", tls->version) +
+         Line("certificate",
+              "router's until " + Date(tls->peer_not_after) + ", ours " +
+                  (tls->own_not_after.has_value() ? "until " : "") +
+                  Date(tls->own_not_after));
+}
+
 }  // namespace
 
 std::string DescribeJoin(const std::string& url, const JoinReport& report) {
   const wamp::Dict& details = report.welcome.details;
   return Line("transport", url.substr(0, url.find(':'))) +
+         DescribeTls(report.login.tls) +
          Line("serializer", std::string(SerializerName(report.serializer))) +
-         Line("authentication",
-              Text(details, "authmethod") + (report.salted ? ", salted" : "")) +
+         DescribeLogin(report.login) +
+         Line("authentication", Text(details, "authmethod")) +
          Line("authid", Text(details, "authid")) +
          Line("authrole", Text(details, "authrole")) +
          Line("agent", Agent(details)) +
@@ -67,6 +118,16 @@ std::string DescribeJoin(const std::string& url, const JoinReport& report) {
          Line("dealer", Features(details, "dealer")) +
          Line("joined in", Short(report.join_time)) +
          Line("round trip", Short(report.round_trip));
+}
+
+std::string DescribeFailure(const JoinFailure& failure,
+                            const JoinDiagnosis& diagnosis) {
+  std::string lines = Line("failed at", diagnosis.Step());
+  if (failure.step >= JoinStep::kHello) lines += DescribeLogin(failure.login);
+  for (const std::string& cause : diagnosis.causes()) {
+    lines += Line("likely", cause);
+  }
+  return lines;
 }
 
 }  // namespace wampbridge::bridge

@@ -4,12 +4,18 @@
 
 #include <string>
 
-#include "bridge/dial/join_probe.h"
+#include "bridge/dial/join_diagnosis.h"
+#include "bridge/dial/join_facts.h"
 
 namespace wampbridge::bridge {
 
-// For a person: what a join found, as indented lines.
+// For a person, as indented lines: what a join found.
 std::string DescribeJoin(const std::string& url, const JoinReport& report);
+
+// The same: how far a join came, and what it likely comes from that it came no
+// further.
+std::string DescribeFailure(const JoinFailure& failure,
+                            const JoinDiagnosis& diagnosis);
 
 }  // namespace wampbridge::bridge
 

@@ -6,6 +6,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <limits>
+#include <map>
 
 namespace wampbridge::bridge {
 

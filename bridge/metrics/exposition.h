@@ -2,7 +2,6 @@
 #ifndef BRIDGE_METRICS_EXPOSITION_H_
 #define BRIDGE_METRICS_EXPOSITION_H_
 
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>

@@ -2,6 +2,8 @@
 #include "bridge/metrics/pool_metrics.h"
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "bridge/errors/status_codes.h"
@@ -82,7 +84,9 @@ void AddPoolMetrics(const PoolSnapshot& pool, Exposition& page) {
   page.Counter({"wampbridge_session_losses_total",
                 "Joined sessions that were lost, not left."},
                labels, static_cast<double>(pool.losses));
-  for (const auto& [reason, count] : pool.failed_joins) {
+  std::map<std::string, uint64_t> failed = pool.failed_joins;
+  failed.try_emplace("connection", 0);  // so that the metric is always there
+  for (const auto& [reason, count] : failed) {
     page.Counter({"wampbridge_failed_joins_total",
                   "Attempts to join that failed, by the router's reason."},
                  With(labels, "reason", reason), static_cast<double>(count));

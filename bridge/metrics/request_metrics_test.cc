@@ -42,8 +42,7 @@ TEST(RequestMetricsTest, EndsAreToldApartByMethodOutcomeAndCode) {
 
 TEST(RequestMetricsTest, ACodeThatIsNoneCountsAsUnknown) {
   RequestMetrics metrics;
-  const Failure odd =
-      With(static_cast<grpc::StatusCode>(99), Outcome::kRemoteError);
+  const Failure odd = With(grpc::StatusCode::DO_NOT_USE, Outcome::kRemoteError);
   metrics.CountEnd(RpcMethod::kRegister, &odd);
   ASSERT_EQ(metrics.ended().size(), 1u);
   EXPECT_EQ(metrics.ended()[0].code, grpc::StatusCode::UNKNOWN);

@@ -81,7 +81,7 @@ void PoolTest::StartPool() {
              const wamp::SessionOptions&,
              transport::SessionObserver* observer) {
         fakes_.push_back(std::make_shared<Fake>(fakes_.size() + 1, observer));
-        urls_.push_back(dial.url);
+        dial_.push_back(dial);
         return fakes_.back();
       },
       place_);

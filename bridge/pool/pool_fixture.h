@@ -71,7 +71,10 @@ class PoolTest : public ::testing::Test {
   size_t dialled() const { return fakes_.size(); }
   Fake& fake(size_t index) { return *fakes_.at(index); }
   Fake& newest() { return *fakes_.back(); }
-  const std::string& url(size_t index) const { return urls_.at(index); }
+  const transport::DialOptions& dial(size_t index) const {
+    return dial_.at(index);
+  }
+  const std::string& url(size_t index) const { return dial(index).url; }
 
   enum class Exclusion { kAnnounced, kNot };
   void Join(size_t index, Exclusion exclusion = Exclusion::kAnnounced);
@@ -107,7 +110,7 @@ class PoolTest : public ::testing::Test {
   };
 
   std::vector<std::shared_ptr<Fake>> fakes_;
-  std::vector<std::string> urls_;
+  std::vector<transport::DialOptions> dial_;
   std::vector<std::string> told_;
   Subscriber subscriber_{&told_};
   NullObserver ignore_;

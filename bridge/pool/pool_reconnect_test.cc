@@ -140,6 +140,50 @@ TEST_F(PoolReconnectTest, ChallengeIsAnsweredByTheAuthenticator) {
   EXPECT_EQ(fake(0).signatures(), (Lines{"s3"}));
 }
 
+TEST_F(PoolReconnectTest, RouterThatDoesNotProveItselfIsLeft) {
+  options.authenticator = [] {
+    return auth::MakeAuthenticator({"scram", "joe", auth::Secret("s3"), {}});
+  };
+  StartPool();
+  fake(0).Join();
+  EXPECT_TRUE(fake(0).left());
+  EXPECT_EQ(Told(), Lines{});
+  Lose(0, By::kUs);
+  EXPECT_EQ(Told(),
+            (Lines{"refused: identity orders cannot join realm1 at main: "
+                   "wamp.error.authentication_failed (\"the router let the "
+                   "session in without a CHALLENGE, so that it may not know "
+                   "the secret at all: scram asks both sides for a proof\")"}));
+  EXPECT_TRUE(pool->Snapshot().refused);
+}
+
+TEST_F(PoolReconnectTest, BoundProofIsOfTheConnectionsTls) {
+  options.authenticator = [] {
+    return auth::MakeAuthenticator({"cryptosign",
+                                    "joe",
+                                    auth::Secret(std::string(64, '1')),
+                                    {},
+                                    auth::ChannelBinding::kTlsUnique});
+  };
+  StartPool();
+  const wamp::Challenge challenge{
+      "cryptosign", wamp::Dict{{"challenge", std::string(64, 'f')}}};
+  fake(0).SetTls({.unique = "some TLS message"});
+  fake(0).Challenge(challenge);
+  ASSERT_EQ(fake(0).signatures().size(), 1u);
+  // The challenge XOR SHA-256 of that.
+  EXPECT_EQ(fake(0).signatures()[0].substr(128),
+            "9d16ca518aa0c2b707f2b2a609edeca73bca8dd59817a633f35574ac6fd80d00");
+}
+
+TEST_F(PoolReconnectTest, CookieGoesIntoTheHandshake) {
+  options.authenticator = [] {
+    return auth::MakeAuthenticator({"cookie", "", auth::Secret("a=b"), {}});
+  };
+  StartPool();
+  EXPECT_EQ(dial(0).headers.at("Cookie"), "a=b");
+}
+
 TEST_F(PoolReconnectTest, ChallengeThatCannotBeAnsweredIsRefused) {
   StartPool();
   fake(0).Challenge({"wampcra"});

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/pool/pooled_session.h"
 
+#include <openssl/rand.h>
+
 #include <cassert>
+#include <cstdlib>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -12,8 +15,9 @@
 namespace wampbridge::bridge {
 namespace {
 
-// Said in ABORT when a challenge cannot be answered.
-constexpr std::string_view kCannotAnswer = "wamp.error.authentication_failed";
+// Said in ABORT when a challenge cannot be answered, and in GOODBYE to a router
+// that has not proven itself.
+constexpr char kAuthenticationFailed[] = "wamp.error.authentication_failed";
 
 std::optional<std::string_view> Text(const wamp::Dict& extra,
                                      std::string_view key) {
@@ -37,23 +41,51 @@ auth::ChallengeView ViewOf(const wamp::Challenge& challenge) {
           .salt = Text(extra, "salt"),
           .iterations = Integer(extra, "iterations"),
           .keylen = Integer(extra, "keylen"),
-          .channel_binding = Text(extra, "channel_binding")};
+          .channel_binding = Text(extra, "channel_binding"),
+          .nonce = Text(extra, "nonce"),
+          .kdf = Text(extra, "kdf"),
+          .memory = Integer(extra, "memory")};
 }
 
-wamp::Dict ToDict(const std::map<std::string, std::string>& fields) {
+auth::WelcomeView ViewOf(const wamp::Welcome& welcome) {
+  const wamp::Dict& extra = welcome.details.DictAt("authextra");
+  return {.verifier = Text(extra, "verifier"),
+          .scram_server_signature = Text(extra, "scram_server_signature")};
+}
+
+wamp::Dict ToDict(const auth::ExtraFields& fields) {
   wamp::Dict dict;
-  for (const auto& [key, value] : fields) dict.Set(key, value);
+  for (const auto& [key, value] : fields) {
+    dict.Set(key, value.has_value() ? wamp::Value(*value) : wamp::Value());
+  }
   return dict;
+}
+
+auth::JoinFacts NewFacts() {
+  auth::JoinFacts facts{std::string(auth::JoinFacts::kRandomOctets, '\0')};
+  // It fails only where the system has no randomness, and nothing of TLS would
+  // work then.
+  const int filled =
+      RAND_bytes(reinterpret_cast<unsigned char*>(facts.random.data()),
+                 static_cast<int>(facts.random.size()));
+  if (filled != 1) std::abort();
+  return facts;
 }
 
 }  // namespace
 
-PooledSession::PooledSession(Options options) : options_(std::move(options)) {
+PooledSession::PooledSession(Options options)
+    : options_(std::move(options)),
+      attempt_(options_.authenticator->Begin(NewFacts())) {
   wamp::SessionOptions& session = options_.session;
   const auth::Authenticator& authenticator = *options_.authenticator;
-  session.authmethods = {authenticator.method()};
+  session.authmethods = authenticator.methods();
   session.authid = authenticator.authid();
-  session.authextra = ToDict(authenticator.HelloExtra());
+  session.authextra = ToDict(attempt_->HelloExtra());
+  if (!authenticator.cookie().empty()) {
+    options_.dial.headers["Cookie"] = std::string(authenticator.cookie());
+    session.any_authmethod_welcomed = true;
+  }
 }
 
 void PooledSession::Start(const SessionPool::ConnectionFactory& factory) {
@@ -63,16 +95,23 @@ void PooledSession::Start(const SessionPool::ConnectionFactory& factory) {
 }
 
 void PooledSession::OnChallenge(const wamp::Challenge& challenge) {
-  const auto answer = options_.authenticator->Answer(ViewOf(challenge));
+  const auto tls = connection_->tls();
+  const auto answer =
+      attempt_->Answer(ViewOf(challenge), tls ? tls->unique : std::string());
   // A failure means that the session was lost meanwhile: OnLost says so.
   if (answer.ok()) {
     (void)connection_->Authenticate(answer->signature, ToDict(answer->extra));
   } else {
-    (void)connection_->RefuseChallenge(kCannotAnswer, answer.status());
+    (void)connection_->RefuseChallenge(kAuthenticationFailed, answer.status());
   }
 }
 
 void PooledSession::OnJoined(const wamp::Welcome& said) {
+  disbelief_ = attempt_->CheckWelcome(ViewOf(said));
+  if (!disbelief_.ok()) {
+    connection_->Leave(kAuthenticationFailed);
+    return;
+  }
   welcome = said;
   publisher_exclusion = connection_->RouterHas("broker", "publisher_exclusion");
   options_.joined(shared_from_this());
@@ -112,7 +151,14 @@ void PooledSession::OnLost(const wamp::SessionLost& lost) {
   // The last owner may let go while this still runs.
   const Pointer self = std::move(self_);
   gone = true;
-  options_.lost(self, lost);
+  if (disbelief_.ok()) {
+    options_.lost(self, lost);
+    return;
+  }
+  // To the pool, it never joined.
+  options_.lost(self, {.by = wamp::SessionLost::By::kRefused,
+                       .reason = kAuthenticationFailed,
+                       .cause = disbelief_});
 }
 
 }  // namespace wampbridge::bridge

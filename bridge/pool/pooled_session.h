@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "auth/attempt.h"
 #include "auth/authenticator.h"
 #include "bridge/pool/session_pool.h"
 #include "bridge/pool/subscriber_place.h"
@@ -19,7 +20,8 @@
 namespace wampbridge::bridge {
 
 // One session of a pool, from dialling to its loss: joins with the identity's
-// authenticator and answers its challenges. Keeps itself alive from Start until
+// authenticator, answers the router's challenges and leaves a router that has
+// not proven what it must. Keeps itself alive from Start until
 // it was lost. Knows nothing of the other sessions; whoever made it is told of
 // its life by two functions, which are called on the session's loop.
 //
@@ -99,6 +101,9 @@ class PooledSession : public transport::SessionObserver,
 
  private:
   Options options_;
+  const std::unique_ptr<auth::Attempt> attempt_;
+  // Why the router was not believed; then the session is being left.
+  absl::Status disbelief_;
   std::shared_ptr<transport::ClientConnection> connection_;
   SubscriberPlace* subscriber_ = nullptr;  // outlives the pool's Stop
   Role role_ = Role::kHolder;

@@ -25,10 +25,17 @@ void WarnAboutAccess(const config::v1::Config& config) {
   }
   for (const std::string& address : config.grpc().listen()) {
     if (IsLocalListener(address)) continue;
-    spdlog::warn(
-        "gRPC listens on {}, but without `callers` only clients on this "
-        "machine are served; others get UNAUTHENTICATED",
-        address);
+    if (config.callers().rules_size() == 0) {
+      spdlog::warn(
+          "gRPC listens on {}, but without `callers` only clients on this "
+          "machine are served; others get UNAUTHENTICATED",
+          address);
+    } else if (!config.grpc().has_tls()) {
+      spdlog::warn(
+          "gRPC on {} is plain text: whoever listens on the network reads the "
+          "callers' tokens; use grpc.tls",
+          address);
+    }
   }
 }
 

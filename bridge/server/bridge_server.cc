@@ -10,13 +10,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "bridge/admin/page/status_html.h"
-#include "bridge/config/address.h"
 #include "bridge/config/durations.h"
 #include "bridge/identities/make_identities.h"
-#include "bridge/server/metrics_page.h"
+#include "bridge/server/admin_pages.h"
 #include "bridge/server/server_settings.h"
-#include "bridge/server/status_page.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -52,12 +49,15 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
   if (!errors.ok()) return errors.status();
   std::unique_ptr<BridgeServer> server(
       new BridgeServer(config, *std::move(errors)));
+  auto gatekeeper = Gatekeeper::Create(config);
+  if (!gatekeeper.ok()) return gatekeeper.status();
+  server->gatekeeper_ = *std::move(gatekeeper);
   server->identities_ = MakeIdentities(
       server->config_, *server->io_, server->errors_, server->request_metrics_);
   server->serving_.reset(new Serving{
       .identities = server->identities_,
       .errors = server->errors_,
-      .access = AccessFor(config),
+      .gatekeeper = *server->gatekeeper_,
       .limits = ServingLimitsFor(config),
       .propagated_keys = {config.metadata().propagate().begin(),
                           config.metadata().propagate().end()},
@@ -108,56 +108,18 @@ bool BridgeServer::Ready() const {
 }
 
 absl::Status BridgeServer::StartAdmin() {
-  const auto address = ParseListenAddress(config_.admin().listen());
-  if (!address.ok()) return address.status();
-  AdminListener::Pages pages;
-  pages["/"] = [] { return AdminPage{200, "text/html", kStatusHtml}; };
-  pages["/healthz"] = [] { return AdminPage{200, "text/plain", "ok\n"}; };
-  pages["/readyz"] = [this] { return ReadyPage(); };
-  pages["/metrics"] = [this] { return MetricsPage(); };
-  pages["/status"] = [this] { return StatusPage(); };
   auto listener =
-      AdminListener::Start(address->host, address->port, std::move(pages));
+      ServeAdminPages(config_.admin().listen(),
+                      {.health = health_,
+                       .identities = identities_,
+                       .requests = request_metrics_,
+                       .serving = *serving_,
+                       .started = started_,
+                       .insecure_any = config_.callers().insecure_any(),
+                       .grpc_addresses = grpc_addresses()});
   if (!listener.ok()) return listener.status();
   admin_ = *std::move(listener);
   return absl::OkStatus();
-}
-
-AdminPage BridgeServer::ReadyPage() const {
-  if (health_.Of("") == HealthState::Serving::kYes) {
-    return {200, "text/plain", "ready\n"};
-  }
-  if (serving_->draining || hurry_) {
-    return {503, "text/plain", "shutting down\n"};
-  }
-  std::string waits;
-  for (const auto& [name, identity] : identities_.all()) {
-    if (!identity->required) continue;
-    const PoolSnapshot pool = identity->pool->Snapshot();
-    if (pool.ever_joined) continue;
-    // The error names the identity itself.
-    absl::StrAppend(&waits,
-                    pool.last_error.empty()
-                        ? absl::StrCat("identity ", name, ": ", pool.state)
-                        : pool.last_error,
-                    "\n");
-  }
-  return {503, "text/plain", waits.empty() ? "shutting down\n" : waits};
-}
-
-AdminPage BridgeServer::StatusPage() const {
-  StatusFacts facts;
-  facts.uptime = absl::Now() - started_;
-  facts.ready = health_.Of("") == HealthState::Serving::kYes;
-  facts.insecure_any = config_.callers().insecure_any();
-  facts.grpc_addresses = grpc_addresses();
-  return {200, "application/json", StatusJson(facts, identities_, *serving_)};
-}
-
-AdminPage BridgeServer::MetricsPage() const {
-  const bool ready = health_.Of("") == HealthState::Serving::kYes;
-  return {200, "text/plain; version=0.0.4; charset=utf-8",
-          MetricsText(ready, identities_, request_metrics_, *serving_)};
 }
 
 const std::vector<std::string>& BridgeServer::grpc_addresses() const {

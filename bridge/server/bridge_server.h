@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/access/gatekeeper.h"
 #include "bridge/admin/admin_listener.h"
 #include "bridge/identities/identities.h"
 #include "bridge/metrics/request_metrics_by_identity.h"
@@ -64,9 +65,6 @@ class BridgeServer {
   absl::Status StartAdmin();
   void OnPoolState(const Identity& identity);
   bool Ready() const;
-  AdminPage ReadyPage() const;
-  AdminPage StatusPage() const;
-  AdminPage MetricsPage() const;
   // Waits for `duration` or the hurry; in slices, for a signal wakes nobody.
   void Linger(absl::Duration duration) const;
   void WaitForCalls(absl::Duration limit);
@@ -76,6 +74,7 @@ class BridgeServer {
   const config::v1::Config config_;
   const absl::Time started_;
   const ErrorMapper errors_;
+  std::unique_ptr<Gatekeeper> gatekeeper_;
   std::atomic<bool> hurry_{false};
   bool stopped_ = false;
   std::unique_ptr<transport::IoThreads> io_;

@@ -108,7 +108,7 @@ void GetIdentityHandler::Offer(BridgeService& service, Serving& serving,
 void GetIdentityHandler::OnRequest(grpc::ByteBuffer& request) {
   v1::GetIdentityRequest message;
   if (!ParseFromBuffer(request, &message)) return Fail(NotAMessage(message));
-  const auto chosen = IdentityFor(message.identity());
+  const auto chosen = IdentityFor(message.identity(), {});
   if (const auto* failure = std::get_if<Failure>(&chosen)) {
     return Fail(*failure);
   }

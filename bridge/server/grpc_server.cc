@@ -5,8 +5,6 @@
 #include <grpcpp/server_builder.h>
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -17,32 +15,6 @@ namespace {
 
 bool IsUnix(const std::string& address) {
   return address.rfind("unix:", 0) == 0;
-}
-
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.fail() && !file.eof()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("grpc.tls: cannot read ", path));
-  }
-  if (text.find("-----BEGIN ") == std::string::npos) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("grpc.tls: ", path, " cannot be read or is no PEM file"));
-  }
-  return text;
-}
-
-absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(
-    const GrpcServer::Options& options) {
-  if (options.cert_file.empty()) return grpc::InsecureServerCredentials();
-  const auto chain = ReadFile(options.cert_file);
-  if (!chain.ok()) return chain.status();
-  const auto key = ReadFile(options.key_file);
-  if (!key.ok()) return key.status();
-  grpc::SslServerCredentialsOptions tls;
-  tls.pem_key_cert_pairs.push_back({*key, *chain});
-  return grpc::SslServerCredentials(tls);
 }
 
 int Milliseconds(absl::Duration duration) {
@@ -58,16 +30,24 @@ GrpcServer::GrpcServer(Options options, Serving& serving, HealthState& health)
 
 GrpcServer::~GrpcServer() = default;
 
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>>
+GrpcServer::CredentialsFor(const std::string& address) {
+  if (IsUnix(address) || options_.tls.cert_file.empty()) {
+    return grpc::InsecureServerCredentials();
+  }
+  auto tls = ReloadingCredentials::Create(options_.tls);
+  if (!tls.ok()) return tls.status();
+  tls_.push_back(*tls);
+  return *std::move(tls);
+}
+
 absl::Status GrpcServer::AddListeners(grpc::ServerBuilder& builder) {
-  auto credentials = MakeCredentials(options_);
-  if (!credentials.ok()) return credentials.status();
   ports_.assign(options_.listen.size(), 0);
   for (size_t i = 0; i < options_.listen.size(); ++i) {
     const std::string& address = options_.listen[i];
-    builder.AddListeningPort(
-        address,
-        IsUnix(address) ? grpc::InsecureServerCredentials() : *credentials,
-        &ports_[i]);
+    auto credentials = CredentialsFor(address);
+    if (!credentials.ok()) return credentials.status();
+    builder.AddListeningPort(address, *std::move(credentials), &ports_[i]);
   }
   return absl::OkStatus();
 }

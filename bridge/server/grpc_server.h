@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "bridge/server/health_state.h"
 #include "bridge/server/live_rpcs.h"
+#include "bridge/server/reloading_credentials.h"
 #include "bridge/server/served_methods.h"
 #include "bridge/server/serving.h"
 #include "bridge/server/serving_queue.h"
@@ -28,8 +29,8 @@ class GrpcServer {
   struct Options {
     // HOST:PORT or unix:///PATH
     std::vector<std::string> listen;
-    std::string cert_file;  // TLS on the listeners that are no Unix sockets
-    std::string key_file;
+    // On the listeners that are no Unix sockets; without files, plain text.
+    ReloadingCredentials::Options tls;
     int threads = 1;
     size_t message_bytes_max = 4 << 20;
     absl::Duration keepalive_time = absl::Seconds(30);
@@ -68,6 +69,8 @@ class GrpcServer {
 
  private:
   absl::Status AddListeners(grpc::ServerBuilder& builder);
+  absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsFor(
+      const std::string& address);
   void SetArguments(grpc::ServerBuilder& builder) const;
   absl::Status ListenFailure() const;
   void NameAddresses();
@@ -78,6 +81,7 @@ class GrpcServer {
   std::vector<int> ports_;  // as gRPC fills them in; 0: not taken
   std::vector<std::string> addresses_;
   std::vector<std::unique_ptr<ServingQueue>> queues_;
+  std::vector<std::shared_ptr<ReloadingCredentials>> tls_;  // gRPC asks them
   std::unique_ptr<grpc::Server> server_;
   std::thread shutdown_;
 };

@@ -81,15 +81,11 @@ std::vector<LiveRpc::Description> LiveRpcs::Fullest(size_t count_max) const {
     const size_t octets = rpc->backlog().octets;
     candidates.push_back({octets, std::move(rpc)});
   }
-  const size_t count = std::min(count_max, candidates.size());
-  std::partial_sort(candidates.begin(), candidates.begin() + count,
-                    candidates.end(),
-                    [](const Candidate& one, const Candidate& other) {
-                      return one.octets > other.octets;
-                    });
+  std::ranges::sort(candidates, std::ranges::greater(), &Candidate::octets);
+  if (candidates.size() > count_max) candidates.resize(count_max);
   std::vector<LiveRpc::Description> streams;
-  for (size_t i = 0; i < count; ++i) {
-    if (auto stream = candidates[i].rpc->Describe()) {
+  for (const Candidate& candidate : candidates) {
+    if (auto stream = candidate.rpc->Describe()) {
       streams.push_back(*std::move(stream));
     }
   }

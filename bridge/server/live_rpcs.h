@@ -85,6 +85,7 @@ class LiveRpcs {
   Failure Full(RpcKind kind) const;
 
   Counts counts() const;
+  const Limits& limits() const { return limits_; }
   // Of all RPCs together. Asks each one: not for the way of a call.
   LiveRpc::Backlog backlog() const;
   // The streams whose clients have left most untaken, at most so many, the

@@ -38,6 +38,12 @@ void AddUnderWay(const Serving& serving, Exposition& page) {
                                 "limits.streams."};
   page.Gauge(rpcs, {{"kind", "call"}}, static_cast<double>(live.calls));
   page.Gauge(rpcs, {{"kind", "stream"}}, static_cast<double>(live.streams));
+  const Exposition::Metric limit{"wampbridge_rpcs_limit",
+                                 "How many there may be: limits.in_flight and "
+                                 "limits.streams."};
+  const LiveRpcs::Limits& limits = serving.live->limits();
+  page.Gauge(limit, {{"kind", "call"}}, static_cast<double>(limits.in_flight));
+  page.Gauge(limit, {{"kind", "stream"}}, static_cast<double>(limits.streams));
   const LiveRpc::Backlog backlog = serving.live->backlog();
   page.Gauge({"wampbridge_backlog_events",
               "Events that Subscribe clients have not taken yet."},

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "bridge/errors/failures.h"
 #include "bridge/server/buffers.h"
 #include "bridge/server/message_size.h"
+#include "bridge/server/permitted_identity.h"
 #include "bridge/translate/payload_form.h"
 
 namespace wampbridge::bridge {
@@ -36,7 +36,10 @@ std::variant<RoutedRequest::Route, Failure> OutgoingCall::Accept(
   call_ = &call;
   first_ = chunk;
   propagated_ = std::move(client.metadata);
-  if (absl::Status wrong = CheckCall(call); !wrong.ok()) {
+  // With rules, it is they that say who may.
+  const CallRights rights{.session_kill =
+                              serving_.gatekeeper.rules() != nullptr};
+  if (absl::Status wrong = CheckCall(call, rights); !wrong.ok()) {
     return Rejected(wrong);
   }
   const auto form = ResolvePayloadForm(call.payload_form(), call.payload());
@@ -45,7 +48,9 @@ std::variant<RoutedRequest::Route, Failure> OutgoingCall::Accept(
   if (call.options().want_details()) {
     answer_terms_.want_details = WantDetails::kYes;
   }
-  auto chosen = serving_.identities.For(call.identity(), *client.caller);
+  const Wish wish{.action = Action::kCall, .uri = call.procedure()};
+  auto chosen =
+      PermittedIdentity(serving_, *client.caller, call.identity(), {&wish, 1});
   if (const auto* failure = std::get_if<Failure>(&chosen)) return *failure;
   RoutedRequest::Route route =
       RouteOf(call, std::get<Identities::Pointer>(std::move(chosen)));

@@ -9,7 +9,7 @@
 #include <variant>
 
 #include "absl/time/time.h"
-#include "bridge/errors/failure.h"
+#include "bridge/errors/failures.h"
 #include "bridge/server/call_answer.h"
 #include "bridge/server/routed_request.h"
 #include "bridge/server/serving.h"

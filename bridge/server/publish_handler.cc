@@ -31,7 +31,8 @@ void PublishHandler::OnRequest(grpc::ByteBuffer& request) {
   if (absl::Status wrong = CheckPublish(publish_); !wrong.ok()) {
     return Fail(Rejected(wrong));
   }
-  auto chosen = IdentityFor(publish_.identity());
+  const Wish wish{.action = Action::kPublish, .uri = publish_.topic()};
+  auto chosen = IdentityFor(publish_.identity(), {&wish, 1});
   if (const auto* failure = std::get_if<Failure>(&chosen)) {
     return Fail(*failure);
   }

@@ -147,12 +147,26 @@ std::optional<Failure> PublishStreamHandler::CheckPublication(
   if (absl::Status wrong = CheckPublish(publish); !wrong.ok()) {
     return Rejected(wrong);
   }
+  if (auto denied = CheckAllowed(publish)) return denied;
   if (identity_ == nullptr || publish.identity().empty() ||
       publish.identity() == identity_->name) {
     return std::nullopt;
   }
   return Rejected(absl::InvalidArgumentError(
       absl::StrCat("identity: the stream publishes for ", identity_->name)));
+}
+
+// The first one's rights are looked at with its identity.
+std::optional<Failure> PublishStreamHandler::CheckAllowed(
+    const v1::PublishRequest& publish) {
+  if (identity_ == nullptr || serving().gatekeeper.rules() == nullptr) {
+    return std::nullopt;
+  }
+  const Wish wish{.action = Action::kPublish, .uri = publish.topic()};
+  const auto permission =
+      serving().gatekeeper.Permit(*caller(), identity_->name, {&wish, 1});
+  const auto* failure = std::get_if<Failure>(&permission);
+  return failure == nullptr ? std::nullopt : std::optional(*failure);
 }
 
 void PublishStreamHandler::Accept() {
@@ -186,7 +200,8 @@ void PublishStreamHandler::Accept() {
 
 void PublishStreamHandler::Open(
     std::unique_ptr<v1::PublishStreamRequest> first) {
-  auto chosen = IdentityFor(first->publish().identity());
+  const Wish wish{.action = Action::kPublish, .uri = first->publish().topic()};
+  auto chosen = IdentityFor(first->publish().identity(), {&wish, 1});
   if (const auto* failure = std::get_if<Failure>(&chosen)) {
     End({*failure});
     return AnswerFailure(first->sequence(), *failure);
@@ -336,6 +351,8 @@ std::optional<LiveRpc::Description> PublishStreamHandler::Describe() {
   described.backlog = {static_cast<size_t>(unanswered_), unanswered_octets_};
   return described;
 }
+
+void PublishStreamHandler::OnExpired(const Failure& failure) { End({failure}); }
 
 void PublishStreamHandler::OnDrain() { End({DrainingFailure()}); }
 

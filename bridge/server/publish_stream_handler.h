@@ -43,6 +43,7 @@ class PublishStreamHandler final
   void OnStart(const std::optional<Failure>& refusal) override;
   void OnCancelled() override;
   std::optional<Description> Describe() override;
+  void OnExpired(const Failure& failure) override;
   void OnDrain() override;
   void OnAbort() override;
   ToWrite TakeNext() override;
@@ -55,6 +56,7 @@ class PublishStreamHandler final
   void Accept();
   std::optional<Failure> CheckOrder(const v1::PublishStreamRequest& message);
   std::optional<Failure> CheckPublication(const v1::PublishRequest& publish);
+  std::optional<Failure> CheckAllowed(const v1::PublishRequest& publish);
   // The first message's identity is the stream's.
   void Open(std::unique_ptr<v1::PublishStreamRequest> first);
   void OnOpened(const SessionPool::Acquired& acquired);

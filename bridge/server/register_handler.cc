@@ -134,7 +134,12 @@ std::variant<RegisterHandler::Checked, Failure> RegisterHandler::Check(
   if (!wrong.ok()) return Rejected(wrong);
   const auto form = ResolvePayloadForm(asked.payload_form(), v1::Payload());
   if (!form.ok()) return Rejected(form.status());
-  auto chosen = IdentityFor(asked.identity());
+  std::vector<Wish> wishes;
+  for (const v1::Procedure& procedure : asked.procedures()) {
+    wishes.push_back(
+        {Action::kRegister, procedure.uri(), MatchPolicyOf(procedure.match())});
+  }
+  auto chosen = IdentityFor(asked.identity(), wishes);
   if (const auto* failure = std::get_if<Failure>(&chosen)) return *failure;
   identity_ = std::get<Identities::Pointer>(std::move(chosen));
   Checked checked;
@@ -279,7 +284,6 @@ void RegisterHandler::OnCancelled() {
   End(std::nullopt);
 }
 
-// UNREGISTER; the stream ends after the last invocation that runs.
 std::optional<LiveRpc::Description> RegisterHandler::Describe() {
   const auto stream = registrations();
   if (stream == nullptr) return std::nullopt;
@@ -290,6 +294,9 @@ std::optional<LiveRpc::Description> RegisterHandler::Describe() {
   return described;
 }
 
+void RegisterHandler::OnExpired(const Failure& failure) { End(failure); }
+
+// UNREGISTER; the stream ends after the last invocation that runs.
 void RegisterHandler::OnDrain() {
   const auto stream = registrations();
   if (stream == nullptr) return End(DrainingFailure());

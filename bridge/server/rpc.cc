@@ -8,16 +8,10 @@
 
 #include "absl/time/clock.h"
 #include "bridge/errors/failure_status.h"
+#include "bridge/server/permitted_identity.h"
 
 namespace wampbridge::bridge {
 namespace {
-
-// Whoever is let in for its place alone.
-const std::shared_ptr<const Caller>& Unproven() {
-  static const auto& caller =
-      *new std::shared_ptr<const Caller>(std::make_shared<Caller>());
-  return caller;
-}
 
 bool IsPrintable(std::string_view text) {
   return std::ranges::all_of(
@@ -44,6 +38,8 @@ void Rpc::OnStarted(bool ok) {
     refusal = serving_.live->Full(kind_);
   }
   OnStart(refusal);
+  // Now that the stream is there to be ended.
+  if (!refusal && kind_ == RpcKind::kStream) WatchExpiry();
   EndOperation();
 }
 
@@ -53,9 +49,24 @@ std::optional<Failure> Rpc::Refusal() {
   if (serving_.draining.load(std::memory_order_relaxed)) {
     return DrainingFailure();
   }
-  std::optional<Failure> refusal = serving_.access.Check(context_.peer());
-  if (!refusal) caller_ = Unproven();
-  return refusal;
+  Gatekeeper::Admission admission = serving_.gatekeeper.Admit(context_);
+  if (auto* failure = std::get_if<Failure>(&admission)) {
+    return std::move(*failure);
+  }
+  caller_ = std::get<std::shared_ptr<const Caller>>(std::move(admission));
+  return std::nullopt;
+}
+
+void Rpc::WatchExpiry() {
+  if (caller_->expiry == absl::InfiniteFuture()) return;
+  expiry_ =
+      std::make_unique<Alarm>(*serving_.deadlines, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) {
+          self->OnExpired(Rejected(absl::UnauthenticatedError(
+              "the caller's token has expired; come back with a new one")));
+        }
+      });
+  expiry_->SetAt(caller_->expiry);
 }
 
 void Rpc::OnDone(bool /*ok*/) {
@@ -95,8 +106,8 @@ absl::Time Rpc::ClientDeadline() const {
 }
 
 std::variant<Identities::Pointer, Failure> Rpc::IdentityFor(
-    std::string_view name) {
-  auto identity = serving_.identities.For(name, *caller_);
+    std::string_view name, std::span<const Wish> wishes) {
+  auto identity = PermittedIdentity(serving_, *caller_, name, wishes);
   if (const auto* found = std::get_if<Identities::Pointer>(&identity)) {
     ActFor(**found);
   }

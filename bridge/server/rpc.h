@@ -8,14 +8,17 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "bridge/access/caller.h"
-#include "bridge/errors/failure.h"
+#include "bridge/access/caller_rules.h"
+#include "bridge/errors/failures.h"
 #include "bridge/identities/identities.h"
 #include "bridge/metrics/request_metrics.h"
+#include "bridge/server/alarm.h"
 #include "bridge/server/live_rpcs.h"
 #include "bridge/server/serving.h"
 #include "bridge/server/serving_queue.h"
@@ -58,8 +61,10 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
 
   // Who calls. REQUIRES: OnStart was called without a refusal.
   const std::shared_ptr<const Caller>& caller() const { return caller_; }
-  // The identity that a request of this caller that names `name` is for.
-  std::variant<Identities::Pointer, Failure> IdentityFor(std::string_view name);
+  // The identity that a request of this caller that names `name` is for, if
+  // the rules grant all its wishes.
+  std::variant<Identities::Pointer, Failure> IdentityFor(
+      std::string_view name, std::span<const Wish> wishes);
   // The RPC acts for this identity: its end counts as the identity's.
   void ActFor(const Identity& identity) { metrics_ = identity.metrics; }
   // All that this RPC says beside its messages.
@@ -84,6 +89,9 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   // Its client has gone, or its deadline has passed. On the thread that takes
   // its tags out.
   virtual void OnCancelled() = 0;
+  // A stream whose caller's credentials have expired ends with this. From any
+  // thread.
+  virtual void OnExpired(const Failure& /*failure*/) {}
   // It is over, and none of its tags is inside gRPC any more.
   virtual void OnOver() {}
 
@@ -104,6 +112,7 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   void OnDone(bool ok);
   void Leave();
   std::optional<Failure> Refusal();
+  void WatchExpiry();
 
   Serving& serving_;
   ServingQueue& queue_;
@@ -112,6 +121,7 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   // Of its identity, once that is known; they outlive every RPC.
   std::atomic<RequestMetrics*> metrics_ = nullptr;
   std::shared_ptr<const Caller> caller_;
+  std::unique_ptr<Alarm> expiry_;  // of a stream whose caller's proof ends
   grpc::ServerContext context_;
   // Twice the operations inside gRPC, plus one when the RPC is over. Its start
   // is one: that it is over may come out of another queue, and sooner.

@@ -53,10 +53,13 @@ TEST(RpcTest, AnRpcThatIsOverBeforeItIsSeenToBeginLeaves) {
   transport::ManualLoop clock(absl::Now());
   Identities identities;
   const ErrorMapper errors;
+  config::v1::Config config;
+  config.mutable_callers()->set_insecure_any(true);
+  const auto gatekeeper = Gatekeeper::Create(config).value();
   LiveRpcs live{LiveRpcs::Limits()};
   Serving serving{.identities = identities,
                   .errors = errors,
-                  .access = CallerAccess(CallerAccess::Allowed::kEveryone),
+                  .gatekeeper = *gatekeeper,
                   .limits = {},
                   .propagated_keys = {},
                   .retries = RetryPolicy(RetryPolicy::Options()),

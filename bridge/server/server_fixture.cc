@@ -39,6 +39,7 @@ ServerTest::ServerTest()
     : clock_(absl::Now()),
       pool_(std::make_shared<FakeSessionPool>()),
       hubs_(MakeHubs(io_.loop(0))) {
+  access_.mutable_callers()->set_insecure_any(true);
   Identity orders;
   orders.name = "orders";
   orders.router = "main";
@@ -62,10 +63,13 @@ void ServerTest::Serve() {
 
 void ServerTest::ServeWithoutSession() {
   live_ = std::make_unique<LiveRpcs>(rpc_limits_);
+  auto gatekeeper = Gatekeeper::Create(access_);
+  ASSERT_EQ(gatekeeper.status(), absl::OkStatus());
+  gatekeeper_ = *std::move(gatekeeper);
   serving_.reset(new Serving{
       .identities = identities_,
       .errors = errors_,
-      .access = CallerAccess(CallerAccess::Allowed::kEveryone),
+      .gatekeeper = *gatekeeper_,
       .limits = limits_,
       .propagated_keys = propagated_keys_,
       .retries = RetryPolicy(retries_),

@@ -104,6 +104,7 @@ class ServerTest : public testing::Test {
   RetryPolicy::Options retries_;
   std::vector<std::string> propagated_keys_;
   LiveRpcs::Limits rpc_limits_;
+  config::v1::Config access_;  // its `callers`; at first everyone
   HealthState health_{GrpcServer::ServiceNames()};
 
  private:
@@ -114,6 +115,7 @@ class ServerTest : public testing::Test {
   std::shared_ptr<FakeSessionPool> pool_;
   std::shared_ptr<StreamHubs> hubs_;
   Identities identities_;
+  std::unique_ptr<Gatekeeper> gatekeeper_;
   std::unique_ptr<LiveRpcs> live_;
   std::unique_ptr<Serving> serving_;
   std::unique_ptr<GrpcServer> server_;

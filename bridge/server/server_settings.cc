@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "bridge/access/caller_access.h"
 #include "bridge/config/durations.h"
 #include "wamp/uri_pattern.h"
 
@@ -20,6 +21,19 @@ GrpcServer::Reflection ToReflection(config::v1::Reflection reflection) {
       return GrpcServer::Reflection::kOff;
     default:
       return GrpcServer::Reflection::kAuthenticated;
+  }
+}
+
+ReloadingCredentials::ClientCertificate ToClientCertificate(
+    const config::v1::GrpcTls& tls) {
+  using Client = ReloadingCredentials::ClientCertificate;
+  switch (tls.client_cert()) {
+    case config::v1::CLIENT_CERTIFICATE_OPTIONAL:
+      return Client::kOptional;
+    case config::v1::CLIENT_CERTIFICATE_REQUIRED:
+      return Client::kRequired;
+    default:
+      return Client::kNone;
   }
 }
 
@@ -40,8 +54,10 @@ GrpcServer::Options GrpcOptionsFor(const config::v1::Config& config) {
   const config::v1::Grpc& grpc = config.grpc();
   GrpcServer::Options options;
   options.listen = {grpc.listen().begin(), grpc.listen().end()};
-  options.cert_file = grpc.tls().cert_file();
-  options.key_file = grpc.tls().key_file();
+  options.tls = {.cert_file = grpc.tls().cert_file(),
+                 .key_file = grpc.tls().key_file(),
+                 .client_ca_file = grpc.tls().client_ca_file(),
+                 .client_certificate = ToClientCertificate(grpc.tls())};
   options.threads = config.threads().grpc();
   options.message_bytes_max = static_cast<size_t>(grpc.max_message_bytes());
   options.keepalive_time = ToDuration(grpc.keepalive().time());
@@ -94,12 +110,6 @@ RetryPolicy::Options RetriesFor(const config::v1::Config& config) {
 LiveRpcs::Limits RpcLimitsFor(const config::v1::Config& config) {
   return {.in_flight = static_cast<size_t>(config.limits().in_flight()),
           .streams = static_cast<size_t>(config.limits().streams())};
-}
-
-CallerAccess AccessFor(const config::v1::Config& config) {
-  return CallerAccess(config.callers().insecure_any()
-                          ? CallerAccess::Allowed::kEveryone
-                          : CallerAccess::Allowed::kLocalOnly);
 }
 
 absl::StatusOr<ErrorMapper> ErrorsFor(const config::v1::Config& config) {

@@ -3,7 +3,6 @@
 #define BRIDGE_SERVER_SERVER_SETTINGS_H_
 
 #include "absl/status/statusor.h"
-#include "bridge/access/caller_access.h"
 #include "bridge/errors/error_mapper.h"
 #include "bridge/server/grpc_server.h"
 #include "bridge/server/live_rpcs.h"
@@ -19,7 +18,6 @@ GrpcServer::Options GrpcOptionsFor(const config::v1::Config& config);
 ServingLimits ServingLimitsFor(const config::v1::Config& config);
 RetryPolicy::Options RetriesFor(const config::v1::Config& config);
 LiveRpcs::Limits RpcLimitsFor(const config::v1::Config& config);
-CallerAccess AccessFor(const config::v1::Config& config);
 absl::StatusOr<ErrorMapper> ErrorsFor(const config::v1::Config& config);
 // How long the bridge serves on once it has said that it is not ready: not at
 // all where nobody but this machine can ask.

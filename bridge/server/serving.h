@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "bridge/access/caller_access.h"
+#include "bridge/access/gatekeeper.h"
 #include "bridge/errors/error_mapper.h"
 #include "bridge/errors/failure.h"
 #include "bridge/identities/identities.h"
@@ -56,7 +56,7 @@ struct ServingCounters {
 struct Serving {
   const Identities& identities;
   const ErrorMapper& errors;
-  const CallerAccess access;
+  Gatekeeper& gatekeeper;
   const ServingLimits limits;
   // Keys of the clients' request metadata that go along (`metadata.propagate`).
   const std::vector<std::string> propagated_keys;

@@ -3,6 +3,7 @@
 
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "bridge/errors/failures.h"
 #include "bridge/server/buffers.h"
@@ -89,7 +90,12 @@ std::variant<SubscribeHandler::Checked, Failure> SubscribeHandler::Accept() {
   if (!wrong.ok()) return Rejected(wrong);
   const auto form = ResolvePayloadForm(request_.payload_form(), v1::Payload());
   if (!form.ok()) return Rejected(form.status());
-  auto chosen = IdentityFor(request_.identity());
+  std::vector<Wish> wishes;
+  for (const v1::Topic& topic : request_.topics()) {
+    wishes.push_back(
+        {Action::kSubscribe, topic.uri(), MatchPolicyOf(topic.match())});
+  }
+  auto chosen = IdentityFor(request_.identity(), wishes);
   if (const auto* failure = std::get_if<Failure>(&chosen)) return *failure;
   identity_ = std::get<Identities::Pointer>(std::move(chosen));
   Checked checked;
@@ -207,6 +213,10 @@ void SubscribeHandler::Unsubscribe() {
 void SubscribeHandler::OnCancelled() {
   serving().counters.rpcs_cancelled.fetch_add(1, std::memory_order_relaxed);
   Unsubscribe();
+}
+
+void SubscribeHandler::OnExpired(const Failure& failure) {
+  if (const auto stream = sink()) stream->Close(failure);
 }
 
 void SubscribeHandler::OnDrain() {

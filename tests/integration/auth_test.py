@@ -44,6 +44,8 @@ def refused(bridge, config, environment=None):
     ("wampcra", "joe", WRONG, "wamp.error.not_authorized"),
     ("wampcra", "salted", WRONG, "wamp.error.not_authorized"),
     ("cryptosign", "alice", WRONG_KEY, "wamp.error.not_authorized"),
+    ("scram", "argon2", WRONG, "wamp.error.not_authorized"),
+    ("scram", "pbkdf2", WRONG, "wamp.error.not_authorized"),
     ("ticket", "nobody", WRONG, "wamp.error.not_authorized"),
     ("ticket", "norole", crossbar_config.TICKET, "wamp.error.no_such_role")])
 def test_refused_login_is_told_with_the_routers_reason(
@@ -56,6 +58,19 @@ def test_refused_login_is_told_with_the_routers_reason(
         "UNAVAILABLE", "NOT_SENT", reason)
     assert failure.message.startswith(
         f'identity orders cannot join realm1 at main: {reason} ("')
+
+
+@pytest.mark.parametrize("authid, words", [
+    ("weak", "iterations is 100; it must be 4096 to 1000000"),
+    ("lied-to", "sent a wrong proof in WELCOME")])
+def test_router_that_scram_does_not_satisfy_is_left(
+        crossbar, bridge, authid, words):
+    failure = refused(bridge, bridges.configuration(
+        crossbar.url("ws"),
+        {"orders": bridges.identity("scram", authid, "MY_SECRET")}),
+        {"MY_SECRET": crossbar_config.PASSWORD})
+    assert (failure.code, failure.outcome) == ("UNAVAILABLE", "NOT_SENT")
+    assert words in failure.message
 
 
 def test_tls_without_a_known_certificate_is_refused(crossbar, bridge):

@@ -30,12 +30,13 @@ def router(url, **more):
     return dict(settings, **more)
 
 
-def identity(method="anonymous", authid=None, secret=None, **more):
+def identity(method="anonymous", authid=None, secret=None, auth=None, **more):
     """Gives an identity's configuration at the router `main`.
 
-    `secret` is the name of an environment variable.
+    `secret` is the name of an environment variable, `auth` what else stands
+    there.
     """
-    auth = {"method": method}
+    auth = dict(auth or {}, method=method)
     if authid:
         auth["authid"] = authid
     if secret:
@@ -79,9 +80,9 @@ class Bridge:
             return network.http_status(self.admin + path)[0] == 200
         network.eventually(there, f"no {path}; {self.process.output}", 30)
 
-    def client(self, name=""):
+    def client(self, name="", **proof):
         """Gives a new connection, for the identity of this name."""
-        self._clients.append(Client(self.target, name))
+        self._clients.append(Client(self.target, name, **proof))
         return self._clients[-1]
 
     @property

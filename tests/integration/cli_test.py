@@ -132,17 +132,6 @@ def test_check_is_content_with_what_is_right(tmp_path, crossbar, secrets):
     assert not any(secret in output for secret in crossbar_config.SECRETS)
 
 
-def test_check_with_dial_tells_why_it_fails(tmp_path, crossbar):
-    path = written(tmp_path, bridges.configuration(
-        crossbar.url("ws"),
-        {"orders": bridges.identity("ticket", "joe", "MY_TICKET")}))
-    status, output = bridges.run("check", "--config", path, "--dial",
-                                 environment={"MY_TICKET": "wr0ng-ticket"})
-    assert status == 1
-    assert "orders" in output and "wamp.error.not_authorized" in output
-    assert "wr0ng-ticket" not in output
-
-
 def test_environment_alone_is_enough(crossbar, tmp_path):
     port, admin = network.free_port(), network.free_port()
     process = Process(

@@ -119,15 +119,47 @@ class Stream:
         self.rpc.cancel()
 
 
-class Client:
-    """One connection to a bridge. Each has a channel of its own."""
+class Bearer(grpc.UnaryUnaryClientInterceptor,
+             grpc.UnaryStreamClientInterceptor,
+             grpc.StreamStreamClientInterceptor):
+    """Sends metadata along with every RPC of a channel."""
 
-    def __init__(self, target, identity=""):
+    def __init__(self, *metadata):
+        self._metadata = list(metadata)
+
+    def _with(self, details):
+        return details._replace(
+            metadata=[*(details.metadata or []), *self._metadata])
+
+    def intercept_unary_unary(self, continuation, details, request):
+        return continuation(self._with(details), request)
+
+    def intercept_unary_stream(self, continuation, details, request):
+        return continuation(self._with(details), request)
+
+    def intercept_stream_stream(self, continuation, details, requests):
+        return continuation(self._with(details), requests)
+
+
+class Client:
+    """One connection to a bridge. Each has a channel of its own.
+
+    `authorization` is sent with every RPC; `tls` are channel credentials,
+    `options` the channel's.
+    """
+
+    def __init__(self, target, identity="", authorization=None, tls=None,
+                 options=()):
         self.identity = identity
-        self.channel = grpc.insecure_channel(
-            target, options=[("grpc.use_local_subchannel_pool", 1),
-                             ("grpc.max_receive_message_length", 64 << 20),
-                             ("grpc.max_send_message_length", 64 << 20)])
+        options = [("grpc.use_local_subchannel_pool", 1),
+                   ("grpc.max_receive_message_length", 64 << 20),
+                   ("grpc.max_send_message_length", 64 << 20), *options]
+        self._connection = (grpc.secure_channel(target, tls, options) if tls
+                            else grpc.insecure_channel(target, options))
+        self.channel = self._connection
+        if authorization is not None:
+            self.channel = grpc.intercept_channel(
+                self._connection, Bearer(("authorization", authorization)))
         self.stub = bridge_pb2_grpc.WampBridgeStub(self.channel)
 
     def call(self, procedure, *args, timeout=TIMEOUT, options=None, **kwargs):
@@ -190,7 +222,7 @@ class Client:
 
     def close(self):
         """Closes the connection and whatever runs on it."""
-        self.channel.close()
+        self._connection.close()
 
 
 JSON = payload_pb2.PAYLOAD_FORM_JSON

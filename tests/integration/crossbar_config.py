@@ -5,8 +5,12 @@ Who may join, and with what, stands in ACCOUNTS; the bridge is given the same
 secrets. The transports are named as in `Ports`.
 """
 
+import base64
 import dataclasses
+import hashlib
+import hmac
 
+from argon2.low_level import Type, hash_secret_raw
 from nacl.signing import SigningKey
 
 REALM = "realm1"
@@ -35,6 +39,7 @@ class Ports:
     wss_client_cert: int
     tcps: int
     tcps_client_cert: int
+    ws_cookie: int
 
 
 def _permission(uri, allow, disclose=False):
@@ -51,6 +56,40 @@ def _roles():
             {"name": "limited", "permissions": limited}]
 
 
+def _scram(kdf, iterations, memory, salted):
+    """Gives a principal of method scram; `salted` makes the SaltedPassword."""
+    salt = hashlib.sha256(kdf.encode()).digest()[:16]
+    key = salted(PASSWORD.encode(), salt, iterations, memory)
+
+    def sign(text):
+        return hmac.new(key, text, hashlib.sha256).digest()
+    return {"kdf": kdf, "iterations": iterations, "memory": memory,
+            "salt": salt.hex(), "role": "bridge",
+            "stored-key": hashlib.sha256(sign(b"Client Key")).hexdigest(),
+            "server-key": sign(b"Server Key").hex()}
+
+
+def _argon2(password, salt, iterations, memory):
+    """Gives the text of the hash, as autobahn's derive_scram_credential."""
+    octets = hash_secret_raw(password, salt, iterations, memory, 1, 32,
+                             Type.ID)
+    return base64.b64encode(octets).rstrip(b"=")
+
+
+def _pbkdf2(password, salt, iterations, _memory):
+    return hashlib.pbkdf2_hmac("sha256", password, salt, iterations)
+
+
+def _scram_principals():
+    lying = _scram("pbkdf2", 4096, 0, _pbkdf2)
+    lying["server-key"] = "00" * 32
+    return {"argon2": _scram("argon2id-13", 4, 4096, _argon2),
+            "pbkdf2": _scram("pbkdf2", 4096, 0, _pbkdf2),
+            "weak": _scram("pbkdf2", 100, 0, _pbkdf2),
+            # To whom the router cannot prove that it knows the password.
+            "lied-to": lying}
+
+
 def _accounts():
     key = SigningKey(SEED).verify_key.encode().hex()
     return {
@@ -65,6 +104,7 @@ def _accounts():
                        "iterations": 1000, "keylen": 32}}},
         "cryptosign": {"type": "static", "principals": {
             "alice": {"authorized_keys": [key], "role": "bridge"}}},
+        "scram": {"type": "static", "principals": _scram_principals()},
     }
 
 
@@ -100,6 +140,10 @@ def node_config(ports, socket, authority):
         rawsocket("tcps", _endpoint(ports.tcps, tls), accounts),
         rawsocket("tcpsmutual", _endpoint(ports.tcps_client_cert, mutual),
                   certified),
+        # Remembers whom it has let in by a cookie.
+        dict(websocket("wscookie", _endpoint(ports.ws_cookie),
+                       dict(accounts, cookie={})),
+             cookie={"store": {"type": "memory"}}),
         rawsocket("unix", {"type": "unix", "path": str(socket)}, accounts)]
     realm = {"name": REALM, "roles": _roles(),
              "options": {"enable_meta_api": True, "bridge_meta_api": True}}

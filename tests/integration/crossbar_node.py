@@ -23,7 +23,7 @@ class CrossbarNode:
         self.socket = self.folder / "router.sock"
         self.authority = certificates.Authority(self.folder / "certs")
         self.ports = crossbar_config.Ports(
-            *(network.free_port() for _ in range(6)))
+            *(network.free_port() for _ in range(7)))
         config = crossbar_config.node_config(
             self.ports, self.socket, self.authority)
         (self.folder / "config.json").write_text(json.dumps(config, indent=1))
@@ -60,14 +60,16 @@ class CrossbarNode:
 
     def url(self, transport):
         """Gives the URL of `ws`, `wss`, `tcp`, `tcps` or `unix`, or with
-        `+cert` the one that demands a client certificate."""
+        `+cert` the one that demands a client certificate, or with `+cookie`
+        the one that has cookies."""
         port = {"ws": self.ports.ws, "wss": self.ports.wss,
                 "wss+cert": self.ports.wss_client_cert,
+                "ws+cookie": self.ports.ws_cookie,
                 "tcp": self.ports.tcp, "tcps": self.ports.tcps,
                 "tcps+cert": self.ports.tcps_client_cert}
         if transport == "unix":
             return f"unix://{self.socket}"
-        scheme = transport.removesuffix("+cert")
+        scheme = transport.partition("+")[0]
         path = "/ws" if scheme in ("ws", "wss") else ""
         return f"{scheme}://127.0.0.1:{port[transport]}{path}"
 

@@ -22,15 +22,22 @@ LOGINS = {
                        "salted"),
     "cryptosign": (bridges.identity("cryptosign", "alice", "TEST_KEY"),
                    "alice"),
+    "binding": (bridges.identity("cryptosign", "alice", "TEST_KEY",
+                                 auth={"channel_binding": "tls_unique"}),
+                "alice"),
+    "scram": (bridges.identity("scram", "argon2", "TEST_PASSWORD"), "argon2"),
+    "scram-pbkdf2": (bridges.identity("scram", "pbkdf2", "TEST_PASSWORD"),
+                     "pbkdf2"),
     "tls": (bridges.identity("tls"), "client1"),
 }
-TRANSPORTS = ["ws", "tcp", "wss", "tcps", "unix"]
-TLS_TRANSPORTS = ["wss+cert", "tcps+cert"]
+# Methods that only some transports have.
+ONLY = {"tls": ["wss+cert", "tcps+cert"],
+        "binding": ["wss", "tcps", "wss+cert", "tcps+cert"]}
+TRANSPORTS = ["ws", "tcp", "wss", "tcps", "unix", "wss+cert", "tcps+cert"]
 SERIALIZERS = ["json", "msgpack", "cbor"]
 
 TABLE = [row for row in itertools.product(
-    LOGINS, TRANSPORTS + TLS_TRANSPORTS, SERIALIZERS)
-    if (row[0] == "tls") <= (row[1] in TLS_TRANSPORTS)]
+    LOGINS, TRANSPORTS, SERIALIZERS) if row[1] in ONLY.get(row[0], TRANSPORTS)]
 
 
 def pairs(rows):
@@ -101,7 +108,7 @@ def test_identity_joins_and_calls(
         assert who.state != bridge_pb2.IDENTITY_STATE_REFUSED, who
         return who.state == bridge_pb2.IDENTITY_STATE_READY and who
     who = eventually(ready, f"not joined: {client.who()}", 20)
-    assert who.authmethod == method.removesuffix("-salted")
+    assert who.authmethod == LOGINS[method][0]["auth"]["method"]
     if method != "anonymous":
         assert (who.authid, who.authrole) == (LOGINS[method][1], "bridge")
     stream = client.subscribed("com.interop")

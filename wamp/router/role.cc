@@ -24,9 +24,11 @@ absl::StatusOr<Role> Role::Create(std::string_view name,
 
 bool Role::Allows(Action action, std::string_view uri,
                   wamp::MatchPolicy match) const {
+  // Patterns that are not below `wamp` get nothing from there in this router.
+  const wamp::UriSet asked = wamp::PartsOf(uri, match).front();
   return std::any_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
     return rule.allow[static_cast<size_t>(action)] &&
-           rule.pattern.Contains(uri, match);
+           rule.pattern.ContainsPart(asked);
   });
 }
 

@@ -4,12 +4,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "wamp/transport/asio_loop.h"
+#include "wamp/transport/tls_facts.h"
 
 namespace wampbridge::transport {
 
@@ -62,6 +64,9 @@ class ByteStream {
   // How many octets the socket has given and when it last gave some.
   virtual uint64_t octets_heard() const = 0;
   virtual absl::Time last_heard() const = 0;
+
+  // Nothing without TLS. After the handshake; any thread.
+  virtual std::optional<TlsFacts> tls() const { return std::nullopt; }
 };
 
 }  // namespace wampbridge::transport

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,7 @@
 #include "wamp/traffic.h"
 #include "wamp/transport/dial_options.h"
 #include "wamp/transport/event_loop.h"
+#include "wamp/transport/tls_facts.h"
 
 namespace wampbridge::transport {
 
@@ -105,6 +107,8 @@ class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
   virtual size_t message_bytes_max() const = 0;  // the peer's limit
   virtual wamp::SessionId session_id() const = 0;
   virtual const wamp::Welcome& welcome() const = 0;
+  // What TLS has settled, from OnChallenge or OnJoined on; nothing without TLS.
+  virtual std::optional<TlsFacts> tls() const { return std::nullopt; }
   virtual bool RouterHas(std::string_view role,
                          std::string_view feature) const = 0;
 

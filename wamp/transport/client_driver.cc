@@ -194,6 +194,11 @@ const wamp::Welcome& ClientDriver::welcome() const {
   return session_->welcome();
 }
 
+std::optional<TlsFacts> ClientDriver::tls() const {
+  std::lock_guard lock(mutex_);
+  return transport_ != nullptr ? transport_->tls() : std::nullopt;
+}
+
 bool ClientDriver::RouterHas(std::string_view role,
                              std::string_view feature) const {
   std::lock_guard lock(mutex_);

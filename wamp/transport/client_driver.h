@@ -75,6 +75,7 @@ class ClientDriver : public ClientConnection,
   size_t message_bytes_max() const override { return message_bytes_max_; }
   wamp::SessionId session_id() const override;
   const wamp::Welcome& welcome() const override;
+  std::optional<TlsFacts> tls() const override;
   bool RouterHas(std::string_view role,
                  std::string_view feature) const override;
   absl::Time last_heard() const override;

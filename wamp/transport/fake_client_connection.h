@@ -72,6 +72,7 @@ class FakeClientConnection : public ClientConnection {
   void SetFeature(const std::string& role, const std::string& feature);
   void SetMessageBytesMax(size_t octets) { message_bytes_max_ = octets; }
   void SetLastHeard(absl::Time time) { last_heard_ = time; }
+  void SetTls(TlsFacts tls) { tls_ = std::move(tls); }
   bool started() const { return started_; }
   bool left() const { return left_; }
   bool closed() const { return closed_; }
@@ -110,6 +111,7 @@ class FakeClientConnection : public ClientConnection {
   size_t message_bytes_max() const override { return message_bytes_max_; }
   wamp::SessionId session_id() const override { return {session_id_}; }
   const wamp::Welcome& welcome() const override { return welcome_; }
+  std::optional<TlsFacts> tls() const override { return tls_; }
   bool RouterHas(std::string_view role,
                  std::string_view feature) const override;
   absl::Time last_heard() const override { return last_heard_; }
@@ -127,6 +129,7 @@ class FakeClientConnection : public ClientConnection {
   SessionObserver* const observer_;
   const wamp::Serializer serializer_;
   wamp::Welcome welcome_;
+  std::optional<TlsFacts> tls_;
   size_t message_bytes_max_ = 16 << 20;
   absl::Time last_heard_ = absl::UnixEpoch();
   bool started_ = false;

@@ -35,6 +35,8 @@ class StreamDialer : public std::enable_shared_from_this<StreamDialer> {
   void Cancel();
   // What is being done, for the words of a timeout: "connecting to …".
   const std::string& step() const { return step_; }
+  // While there is no address to connect to yet.
+  bool resolving() const { return endpoints_.empty(); }
 
  private:
   using Endpoint = boost::asio::generic::stream_protocol::endpoint;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "wamp/transport/asio_loop.h"
@@ -30,6 +31,7 @@ class StreamTransport : public Transport,
     return codec_->peer_message_bytes_max();
   }
   bool is_rawsocket() const override { return codec_->is_rawsocket(); }
+  std::optional<TlsFacts> tls() const override { return stream_->tls(); }
   void Start(std::shared_ptr<TransportOwner> owner) override;
   void FlushLocked() override;
   void Ping() override;

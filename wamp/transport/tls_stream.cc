@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
+#include <ctime>
 #include <utility>
 
 #include "wamp/transport/tls_words.h"
@@ -15,6 +16,16 @@ namespace {
 
 // What is encrypted before the socket is asked to take it.
 constexpr size_t kWriteMax = 64 << 10;
+
+// X.509's times say the second.
+std::optional<absl::Time> NotAfter(const X509* certificate) {
+  std::tm parts = {};
+  if (certificate == nullptr ||
+      ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &parts) != 1) {
+    return std::nullopt;
+  }
+  return absl::FromTM(parts, absl::UTCTimeZone());
+}
 
 IoResult Blocked() { return {IoResult::Outcome::kBlocked, 0, {}}; }
 
@@ -164,6 +175,22 @@ IoResult TlsStream::FlushLocked() {
 
 void TlsStream::WaitWritable(WaitHandler handler) {
   plain_->WaitWritable(std::move(handler));
+}
+
+std::optional<TlsFacts> TlsStream::tls() const {
+  std::lock_guard lock(mutex_);
+  TlsFacts facts;
+  facts.version = SSL_get_version(ssl_.get());
+  // No handshake here is a resumed one, so that the client's Finished is the
+  // first.
+  const auto finished =
+      SSL_is_server(ssl_.get()) == 1 ? SSL_get_peer_finished : SSL_get_finished;
+  char octets[EVP_MAX_MD_SIZE];
+  const size_t size = finished(ssl_.get(), octets, sizeof(octets));
+  facts.unique.assign(octets, std::min(size, sizeof(octets)));
+  facts.peer_not_after = NotAfter(SSL_get0_peer_certificate(ssl_.get()));
+  facts.own_not_after = NotAfter(SSL_get_certificate(ssl_.get()));
+  return facts;
 }
 
 void TlsStream::ShutdownWrite() {

@@ -5,6 +5,7 @@
 #include <array>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,6 +41,7 @@ class TlsStream : public ByteStream {
   void Reset() override { plain_->Reset(); }
   uint64_t octets_heard() const override { return plain_->octets_heard(); }
   absl::Time last_heard() const override { return plain_->last_heard(); }
+  std::optional<TlsFacts> tls() const override;
 
  private:
   // kBlocked: more must come from the socket first.
@@ -53,7 +55,7 @@ class TlsStream : public ByteStream {
   const std::unique_ptr<ByteStream> plain_;
   std::array<char, 8 << 10> received_;  // of the read that is running
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   // Under mutex_.
   const UniqueSsl ssl_;
   std::string unsent_;  // records that the socket has not taken yet

@@ -4,10 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "wamp/transport/asio_loop.h"
+#include "wamp/transport/dial_step.h"
 #include "wamp/transport/listener.h"
 #include "wamp/transport/test_authority.h"
 #include "wamp/transport/transport_testing.h"
@@ -49,6 +51,7 @@ class TlsTest : public testing::TestWithParam<std::string> {
     EXPECT_FALSE(transport.ok());
     EXPECT_EQ(transport.status().code(), absl::StatusCode::kFailedPrecondition)
         << transport.status();
+    error_step_ = DialStepOf(transport.status());
     return std::string(transport.status().message());
   }
 
@@ -58,6 +61,7 @@ class TlsTest : public testing::TestWithParam<std::string> {
   IoThreads io_{1};
   std::unique_ptr<Listener> listener_;
   DialOptions dial_;
+  std::optional<DialStep> error_step_;
 };
 
 TEST_P(TlsTest, TrustedRouterCarriesMessages) {
@@ -68,6 +72,37 @@ TEST_P(TlsTest, TrustedRouterCarriesMessages) {
   user->Start();
   user->Send(std::string(300'000, 'x'));
   EXPECT_EQ(user->received.Take().size(), 300'000u);
+}
+
+TEST_P(TlsTest, FactsOfTheHandshakeAreKnown) {
+  Listen(authority_.Issue());
+  const TestAuthority::Files client = authority_.Issue({.subject = "client"});
+  dial_.tls.cert_file = client.cert_file;
+  dial_.tls.key_file = client.key_file;
+  const auto transport = Dial();
+  ASSERT_TRUE(transport.ok()) << transport.status();
+  const std::optional<TlsFacts> facts = (*transport)->tls();
+  ASSERT_TRUE(facts.has_value());
+  EXPECT_EQ(facts->version, "TLSv1.3");
+  ASSERT_TRUE(facts->peer_not_after.has_value());
+  EXPECT_GT(*facts->peer_not_after, absl::Now());
+  EXPECT_TRUE(facts->own_not_after.has_value());
+}
+
+TEST_P(TlsTest, OwnCertificatesDateIsUnknownWithoutOne) {
+  Listen(authority_.Issue());
+  const auto transport = Dial();
+  ASSERT_TRUE(transport.ok()) << transport.status();
+  EXPECT_EQ((*transport)->tls()->own_not_after, std::nullopt);
+}
+
+TEST_P(TlsTest, EachConnectionHasItsOwnTlsUnique) {
+  Listen(authority_.Issue());
+  const auto one = Dial();
+  const auto other = Dial();
+  ASSERT_TRUE(one.ok() && other.ok());
+  EXPECT_GE((*one)->tls()->unique.size(), 12u);  // TLS 1.2: exactly 12
+  EXPECT_NE((*one)->tls()->unique, (*other)->tls()->unique);
 }
 
 TEST_P(TlsTest, NameMismatchNamesWhatTheCertificateIsFor) {
@@ -100,6 +135,7 @@ TEST_P(TlsTest, ExpiredCertificateIsRefused) {
   Listen(authority_.Issue(
       {.validity = TestAuthority::Request::Validity::kExpired}));
   EXPECT_THAT(DialError(), HasSubstr("certificate has expired"));
+  EXPECT_EQ(error_step_, DialStep::kTls);
 }
 
 TEST_P(TlsTest, ClientCertificateIsAccepted) {
@@ -123,6 +159,7 @@ TEST_P(TlsTest, UnreadableFilesAreNamed) {
   EXPECT_EQ(missing.message(),
             "cannot use ca_file \"/nowhere/ca.pem\": No such file or "
             "directory");
+  EXPECT_EQ(DialStepOf(missing), DialStep::kOptions);
 }
 
 TEST_P(TlsTest, CertificateWithoutKeyIsRefused) {
@@ -152,6 +189,13 @@ TEST_P(TlsTest, PlainUrlTowardsTlsRouterIsSaid) {
   EXPECT_FALSE(status.ok());
   EXPECT_THAT(std::string(status.message()),
               HasSubstr(websocket ? "WebSocket handshake" : "RawSocket"));
+  EXPECT_EQ(DialStepOf(status), DialStep::kHandshake);
+}
+
+TEST_P(TlsTest, RouterThatIsNotThereFailsAtConnecting) {
+  Listen(authority_.Issue());
+  listener_ = nullptr;
+  EXPECT_EQ(DialStepOf(Dial().status()), DialStep::kConnect);
 }
 
 INSTANTIATE_TEST_SUITE_P(Schemes, TlsTest, testing::Values("tcps", "wss"),

@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "wamp/serializer.h"
+#include "wamp/transport/tls_facts.h"
 
 namespace wampbridge::transport {
 
@@ -62,6 +64,8 @@ class Transport {
   // Whether messages to transmit carry RawSocket's header (Framing::kRawSocket)
   // or come one at a time (Framing::kMessage).
   virtual bool is_rawsocket() const = 0;
+  // Nothing without TLS. Any thread.
+  virtual std::optional<TlsFacts> tls() const { return std::nullopt; }
 
   // Begins to read. Loop; once.
   virtual void Start(std::shared_ptr<TransportOwner> owner) = 0;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "wamp/transport/canceller.h"
+#include "wamp/transport/dial_step.h"
 #include "wamp/transport/handshake.h"
 #include "wamp/transport/rawsocket_client.h"
 #include "wamp/transport/stream_dialer.h"
@@ -35,6 +36,7 @@ class Dialer : public TransportDialer,
   void Cancel() override;
 
  private:
+  DialStep Step() const;
   absl::Status Prepare();
   void Connect();
   void StartTls(std::unique_ptr<ByteStream> stream);
@@ -53,7 +55,8 @@ class Dialer : public TransportDialer,
   std::unique_ptr<Timer> timer_;
   size_t serializer_ = 0;  // RawSocket: index of the one to offer
   std::weak_ptr<StreamDialer> stream_dialer_;  // while it connects
-  std::string step_;                           // afterwards
+  std::string step_;                           // afterwards, in words
+  DialStep reached_ = DialStep::kOptions;
   absl::AnyInvocable<void()> cancel_;
 };
 
@@ -94,6 +97,7 @@ absl::Status Dialer::Prepare() {
 }
 
 void Dialer::Connect() {
+  reached_ = DialStep::kConnect;
   const TcpWatch watch{options_.keepalive_interval, options_.keepalive_timeout};
   const auto stream_dialer = std::make_shared<StreamDialer>(
       loop_, url_, deadline_ - loop_.Now(), watch);
@@ -101,6 +105,7 @@ void Dialer::Connect() {
   cancel_ = Canceller(stream_dialer);
   stream_dialer->Start([self = shared_from_this()](
                            absl::StatusOr<std::unique_ptr<ByteStream>> stream) {
+    self->reached_ = self->Step();
     self->stream_dialer_.reset();
     if (!stream.ok()) {
       self->Fail(stream.status());
@@ -114,6 +119,7 @@ void Dialer::Connect() {
 
 void Dialer::StartTls(std::unique_ptr<ByteStream> stream) {
   step_ = "the TLS handshake";
+  reached_ = DialStep::kTls;
   const std::string& name = options_.tls.server_name;
   auto tls = std::make_shared<TlsHandshake>(
       std::move(stream), tls_->NewClient(name.empty() ? url_.host : name));
@@ -130,6 +136,7 @@ void Dialer::StartTls(std::unique_ptr<ByteStream> stream) {
 
 void Dialer::ShakeHands(std::unique_ptr<ByteStream> stream) {
   std::shared_ptr<Handshake> handshake;
+  reached_ = DialStep::kHandshake;
   if (url_.websocket()) {
     step_ = "the WebSocket handshake";
     handshake = NewWebSocketClient(std::move(stream), url_, options_);
@@ -171,6 +178,7 @@ void Dialer::HandleTimeout() {
   const auto stream_dialer = stream_dialer_.lock();
   const std::string step =
       stream_dialer != nullptr ? stream_dialer->step() : step_;
+  reached_ = Step();
   if (cancel_) cancel_();
   Finish(absl::DeadlineExceededError(absl::StrCat(
       url_.ToString(), ": no answer within ",
@@ -190,7 +198,17 @@ void Dialer::Fail(const absl::Status& why) {
                       absl::StrCat(url_.ToString(), ": ", why.message())));
 }
 
+DialStep Dialer::Step() const {
+  const auto stream_dialer = stream_dialer_.lock();
+  return stream_dialer != nullptr && stream_dialer->resolving()
+             ? DialStep::kResolve
+             : reached_;
+}
+
 void Dialer::Finish(absl::StatusOr<std::shared_ptr<Transport>> result) {
+  if (!result.ok()) {
+    result = WithDialStep(result.status(), reached_);
+  }
   timer_ = nullptr;
   cancel_ = nullptr;
   Done done = std::move(done_);

@@ -26,9 +26,9 @@ class TransportDialer {
 };
 
 // The real one: resolves, connects, shakes hands in TLS and in WebSocket or
-// RawSocket, all within connect_timeout. Its errors name the URL and the step:
-// InvalidArgument    the options are wrong, or a file in them
-// Unavailable        the network or the router said no
+// RawSocket, all within connect_timeout. Its errors name the URL and the step,
+// which DialStepOf gives too: InvalidArgument    the options are wrong, or a
+// file in them Unavailable        the network or the router said no
 // DeadlineExceeded   something gave no answer in time
 // FailedPrecondition what answered is not what the URL says, or is not trusted
 std::shared_ptr<TransportDialer> NewTransportDialer(AsioLoop& loop,

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/access/gatekeeper.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "bridge/errors/failures.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+constexpr char kAuthorization[] = "authorization";
+constexpr std::string_view kBearer = "Bearer ";
+
+bool IsUnixPeer(std::string_view peer) { return peer.starts_with("unix"); }
+
+std::shared_ptr<const Caller> UnprovenAt(std::string listener) {
+  auto caller = std::make_shared<Caller>();
+  caller->listener = std::move(listener);
+  return caller;
+}
+
+std::string First(const grpc::AuthContext& proven, const char* property) {
+  const auto values = proven.FindPropertyValues(property);
+  return values.empty() ? std::string()
+                        : std::string(values[0].data(), values[0].size());
+}
+
+// What a certificate's owner is called, by the first name that there is.
+std::string SubjectOf(const grpc::AuthContext& proven) {
+  for (const char* property :
+       {"peer_spiffe_id", "peer_uri", "peer_dns", "x509_subject"}) {
+    std::string name = First(proven, property);
+    if (!name.empty()) return name;
+  }
+  return {};
+}
+
+Failure Unauthenticated(std::string_view why) {
+  return Rejected(
+      absl::UnauthenticatedError(absl::string_view(why.data(), why.size())));
+}
+
+Failure Denied(const std::string& why) {
+  return Rejected(absl::PermissionDeniedError(why));
+}
+
+// The listener, where there is one of its kind: others cannot be told apart.
+std::string OnlyOne(const config::v1::Grpc& grpc, bool wants_unix) {
+  std::string only;
+  for (const std::string& address : grpc.listen()) {
+    if (IsUnixPeer(address) != wants_unix) continue;
+    if (!only.empty()) return {};
+    only = address;
+  }
+  return only;
+}
+
+}  // namespace
+
+Gatekeeper::Gatekeeper(const config::v1::Config& config, CallerAccess access)
+    : access_(access),
+      wants_certificates_(config.callers().authentication().has_mtls()),
+      unix_listener_(OnlyOne(config.grpc(), true)),
+      tcp_listener_(OnlyOne(config.grpc(), false)),
+      unproven_unix_(UnprovenAt(unix_listener_)),
+      unproven_tcp_(UnprovenAt(tcp_listener_)) {}
+
+absl::StatusOr<std::unique_ptr<Gatekeeper>> Gatekeeper::Create(
+    const config::v1::Config& config) {
+  const config::v1::Callers& callers = config.callers();
+  std::unique_ptr<Gatekeeper> made(new Gatekeeper(
+      config, CallerAccess(callers.insecure_any()
+                               ? CallerAccess::Allowed::kEveryone
+                               : CallerAccess::Allowed::kLocalOnly)));
+  for (const config::v1::JwtIssuer& issuer : callers.authentication().jwt()) {
+    auto keys = IssuerKeys::Create(issuer);
+    if (!keys.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("callers.authentication.jwt: issuer ", issuer.issuer(),
+                       ": ", keys.status().message()));
+    }
+    made->issuers_.push_back(*std::move(keys));
+  }
+  if (callers.rules_size() == 0) return made;
+  auto rules = CallerRules::Create(callers);
+  if (!rules.ok()) return rules.status();
+  made->rules_ = *std::move(rules);
+  return made;
+}
+
+std::string Gatekeeper::ListenerOf(std::string_view peer) const {
+  return IsUnixPeer(peer) ? unix_listener_ : tcp_listener_;
+}
+
+Gatekeeper::Admission Gatekeeper::Admit(const grpc::ServerContext& context) {
+  const std::string peer = context.peer();
+  if (!rules_) {
+    if (auto refused = access_.Check(peer)) return *std::move(refused);
+    return IsUnixPeer(peer) ? unproven_unix_ : unproven_tcp_;
+  }
+  std::shared_ptr<const Caller> caller;
+  if (auto by_token = ByToken(context)) {
+    if (std::holds_alternative<Failure>(*by_token)) return *by_token;
+    caller = std::get<std::shared_ptr<const Caller>>(*by_token);
+  }
+  if (caller == nullptr) caller = ByCertificate(context);
+  if (caller == nullptr) {
+    caller = IsUnixPeer(peer) ? unproven_unix_ : unproven_tcp_;
+  }
+  if (!rules_->For(*caller).empty()) return caller;
+  if (caller->proof == Caller::Proof::kNone) {
+    return Unauthenticated(
+        "credentials are missing: callers.rules are for callers that prove who "
+        "they are, by a bearer token or a client certificate");
+  }
+  return Denied("callers.rules: none is for this caller");
+}
+
+std::optional<Gatekeeper::Admission> Gatekeeper::ByToken(
+    const grpc::ServerContext& context) {
+  if (issuers_.empty()) return std::nullopt;
+  const auto [begin, end] =
+      context.client_metadata().equal_range(kAuthorization);
+  if (begin == end) return std::nullopt;
+  const std::string_view header(begin->second.data(), begin->second.size());
+  if (std::next(begin) != end) {
+    return Unauthenticated("`authorization` is there twice");
+  }
+  if (!absl::StartsWithIgnoreCase(
+          absl::string_view(header.data(), header.size()),
+          absl::string_view(kBearer.data(), kBearer.size()))) {
+    return Unauthenticated("`authorization` has to be `Bearer TOKEN`");
+  }
+  return Verified(header.substr(kBearer.size()), ListenerOf(context.peer()));
+}
+
+Gatekeeper::Admission Gatekeeper::Verified(std::string_view token,
+                                           const std::string& listener) {
+  const absl::Time now = absl::Now();
+  if (auto known = tokens_.Find(token, listener, now)) return known;
+  auth::JwtFault fault = auth::JwtFault::kIssuer;
+  const std::string claimed = auth::JwtVerifier::ClaimedIssuer(token);
+  if (claimed.empty()) fault = auth::JwtFault::kMalformed;
+  for (const auto& issuer : issuers_) {
+    if (issuer->issuer() != claimed) continue;
+    auth::JwtVerifier::Result result = issuer->Verify(token, now);
+    if (!result.ok) {
+      fault = result.fault;
+      continue;
+    }
+    auto caller = std::make_shared<Caller>();
+    caller->proof = Caller::Proof::kJwt;
+    caller->subject = std::move(result.claims.subject);
+    caller->issuer = std::move(result.claims.issuer);
+    caller->audience = std::move(result.claims.audience);
+    caller->claims = std::move(result.claims.claims);
+    caller->listener = listener;
+    caller->expiry = result.claims.expiry;
+    caller->token = std::make_shared<const auth::Secret>(token);
+    tokens_.Add(token, caller, now);
+    return caller;
+  }
+  return Unauthenticated(auth::DescribeFault(fault));
+}
+
+std::shared_ptr<const Caller> Gatekeeper::ByCertificate(
+    const grpc::ServerContext& context) const {
+  if (!wants_certificates_) return nullptr;
+  const auto proven = context.auth_context();
+  // Only what the handshake has verified counts as a peer's identity.
+  if (proven == nullptr || !proven->IsPeerAuthenticated()) return nullptr;
+  auto caller = std::make_shared<Caller>();
+  caller->proof = Caller::Proof::kMutualTls;
+  caller->subject = SubjectOf(*proven);
+  caller->listener = ListenerOf(context.peer());
+  return caller;
+}
+
+Gatekeeper::Permission Gatekeeper::Permit(const Caller& caller,
+                                          std::string_view identity,
+                                          std::span<const Wish> wishes) const {
+  if (!rules_) return std::string(identity);
+  const CallerRules::Matching rules = rules_->For(caller);
+  std::string name(identity);
+  if (name.empty() && !rules.empty()) name = rules.DefaultIdentity();
+  if (!rules.MayUse(name)) {
+    return Denied(absl::StrCat("identity \"", name.substr(0, 64),
+                               "\" does not exist or is not allowed"));
+  }
+  for (const Wish& wish : wishes) {
+    const CallerRules::Decision decision = rules.Decide(name, wish);
+    if (decision.allowed) continue;
+    const std::string match =
+        wish.match == wamp::MatchPolicy::kExact
+            ? std::string()
+            : std::string(wamp::MatchPolicyName(wish.match)) + " ";
+    return Denied(absl::StrCat(
+        decision.place, ": ", std::string(NameOf(wish.action)), " ", match,
+        std::string(wish.uri.substr(0, 256)), ": ", decision.why));
+  }
+  return name;
+}
+
+}  // namespace wampbridge::bridge

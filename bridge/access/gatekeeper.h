@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_ACCESS_GATEKEEPER_H_
+#define BRIDGE_ACCESS_GATEKEEPER_H_
+
+#include <grpcpp/server_context.h>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "bridge/access/caller.h"
+#include "bridge/access/caller_access.h"
+#include "bridge/access/caller_rules.h"
+#include "bridge/access/issuer_keys.h"
+#include "bridge/access/token_cache.h"
+#include "bridge/errors/failure.h"
+#include "proto/wampbridge/config/v1/config.pb.h"
+
+namespace wampbridge::bridge {
+
+// Lets callers in: finds out who an RPC's client is, as far as it can prove it,
+// and what the rules allow it. Without rules it is CallerAccess that decides,
+// and every caller may do everything. Thread-safe.
+class Gatekeeper {
+ public:
+  // Reads the issuers' keys. InvalidArgument names the file.
+  static absl::StatusOr<std::unique_ptr<Gatekeeper>> Create(
+      const config::v1::Config& config);
+
+  // Who calls; or UNAUTHENTICATED for one who has proven nothing that a rule
+  // wants, and PERMISSION_DENIED for one whom no rule is for.
+  using Admission = std::variant<std::shared_ptr<const Caller>, Failure>;
+  Admission Admit(const grpc::ServerContext& context);
+
+  // The identity that a request which names `identity` (may be empty) is for;
+  // or why it is not allowed, by the rule's place. Without rules the name that
+  // was given, and nothing is checked.
+  using Permission = std::variant<std::string, Failure>;
+  Permission Permit(const Caller& caller, std::string_view identity,
+                    std::span<const Wish> wishes) const;
+
+  // nullptr: there are none.
+  const CallerRules* rules() const { return rules_ ? &*rules_ : nullptr; }
+
+ private:
+  Gatekeeper(const config::v1::Config& config, CallerAccess access);
+  // nullopt: no credential of this kind is there, or none is wanted.
+  std::optional<Admission> ByToken(const grpc::ServerContext& context);
+  std::shared_ptr<const Caller> ByCertificate(
+      const grpc::ServerContext& context) const;
+  Admission Verified(std::string_view token, const std::string& listener);
+  std::string ListenerOf(std::string_view peer) const;
+
+  const CallerAccess access_;
+  const bool wants_certificates_;
+  std::string unix_listener_;  // the only one; empty: none or several
+  std::string tcp_listener_;   // the same
+  std::vector<std::unique_ptr<IssuerKeys>> issuers_;
+  std::optional<CallerRules> rules_;
+  TokenCache tokens_;
+  // Whoever is let in for the place alone; one for each kind of listener.
+  std::shared_ptr<const Caller> unproven_unix_;
+  std::shared_ptr<const Caller> unproven_tcp_;
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_ACCESS_GATEKEEPER_H_

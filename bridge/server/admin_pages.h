@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVER_ADMIN_PAGES_H_
+#define BRIDGE_SERVER_ADMIN_PAGES_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "bridge/admin/admin_listener.h"
+#include "bridge/identities/identities.h"
+#include "bridge/metrics/request_metrics_by_identity.h"
+#include "bridge/server/health_state.h"
+#include "bridge/server/serving.h"
+
+namespace wampbridge::bridge {
+
+// What the admin listener's pages are made of. All that it refers to outlives
+// the listener.
+struct AdminSources {
+  const HealthState& health;
+  const Identities& identities;
+  const RequestMetricsByIdentity& requests;
+  const Serving& serving;
+  absl::Time started;
+  bool insecure_any = false;
+  std::vector<std::string> grpc_addresses;
+};
+
+// Listens on `address`, HOST:PORT, for these pages: "/" for people, "/healthz"
+// and "/readyz" for probes, "/metrics" for Prometheus, "/status" for programs.
+absl::StatusOr<std::unique_ptr<AdminListener>> ServeAdminPages(
+    const std::string& address, const AdminSources& sources);
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVER_ADMIN_PAGES_H_

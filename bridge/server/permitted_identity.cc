@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/server/permitted_identity.h"
+
+#include <string>
+
+namespace wampbridge::bridge {
+
+std::variant<Identities::Pointer, Failure> PermittedIdentity(
+    const Serving& serving, const Caller& caller, std::string_view name,
+    std::span<const Wish> wishes) {
+  if (serving.gatekeeper.rules() == nullptr) {
+    return serving.identities.For(name, caller);
+  }
+  const auto permission = serving.gatekeeper.Permit(caller, name, wishes);
+  if (const auto* failure = std::get_if<Failure>(&permission)) return *failure;
+  return serving.identities.For(std::get<std::string>(permission), caller);
+}
+
+}  // namespace wampbridge::bridge

@@ -1,0 +1,334 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may call, and what: bearer tokens, client certificates and rules, with
+Crossbar behind the bridge."""
+
+import contextlib
+import pathlib
+import threading
+import time
+
+import grpc
+import pytest
+
+import bridge as bridges
+import tokens
+import values
+from bridge import configuration, identity
+from certificates import Authority
+from client import Failure
+from wampbridge.v1 import bridge_pb2
+
+ALICE = {"match": {"subject": "alice"}, "identities": ["joe"],
+         "allow": {"call": ["com.test.**"], "publish": ["com.alice.*"],
+                   "subscribe": ["com.alice.**"],
+                   "register": ["com.alice.**"]},
+         "deny": {"call": ["com.test.fail"]}}
+BOB = {"match": {"subject": "bob", "claim": {"tenant": "acme"}},
+       "identities": ["other"], "allow": {"subscribe": ["com.bob.**"]}}
+IDENTITIES = {"joe": identity("ticket", "joe", "TEST_TICKET"),
+              "other": identity()}
+
+
+@pytest.fixture(name="issuer", scope="module")
+def fixture_issuer(tmp_path_factory):
+    """Gives an issuer of tokens."""
+    return tokens.Issuer(tmp_path_factory.mktemp("issuer"))
+
+
+@pytest.fixture(name="guarded", scope="module")
+def fixture_guarded(issuer, crossbar, callee, secrets, tmp_path_factory):
+    """Gives a bridge that wants tokens."""
+    assert callee
+    one = bridges.Bridge(
+        tmp_path_factory.mktemp("guarded"),
+        configuration(crossbar.url("ws"), IDENTITIES, callers={
+            "authentication": issuer.configuration(), "rules": [ALICE, BOB]}),
+        secrets)
+    yield one
+    one.close()
+
+
+@contextlib.contextmanager
+def refused(code, words):
+    """Expects an RPC to be refused by the bridge with a code and words."""
+    with pytest.raises(grpc.RpcError) as raised:
+        yield
+    failure = Failure.of(raised.value)
+    assert (failure.code, failure.outcome) == (code, "REJECTED"), failure
+    assert words in failure.message, failure.message
+
+
+def bearer(token):
+    """Gives the value of `authorization`."""
+    return f"Bearer {token}"
+
+
+NOW = int(time.time())
+BAD = {
+    "no credential": (lambda one: None, "credentials are missing"),
+    "expired": (lambda one: one.token("alice", exp=NOW - 3600),
+                "has expired"),
+    "not yet valid": (lambda one: one.token("alice", nbf=NOW + 3600),
+                      "not valid yet"),
+    "wrong audience": (lambda one: one.token("alice", aud="somebody"),
+                       "for another audience"),
+    "wrong issuer": (lambda one: one.token("alice", iss="https://evil.example"),
+                     "issuer is none of those"),
+    "alg none": (lambda one: one.unsigned("alice"), "algorithm"),
+    "HS with the public key": (lambda one: one.by_public_key("alice"),
+                               "algorithm"),
+    "unknown key id": (lambda one: one.token("alice", named="two"),
+                       "a key that its issuer does not have"),
+    "truncated": (lambda one: one.token("alice")[:-9], "signature is wrong"),
+    "no end": (lambda one: one.token("alice", exp=None), "malformed"),
+    "nonsense": (lambda one: "nonsense", "malformed"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_proves_nothing_is_unauthenticated(guarded, issuer, case):
+    """The negative table: each with its own words, and nothing is sent."""
+    make, words = BAD[case]
+    token = make(issuer)
+    client = guarded.client(
+        authorization=None if token is None else bearer(token))
+    with refused("UNAUTHENTICATED", words):
+        client.call("com.test.echo", 1)
+    with refused("UNAUTHENTICATED", words):
+        client.who()
+    with pytest.raises(grpc.RpcError) as raised:
+        next(iter(client.stub.Subscribe(bridge_pb2.SubscribeRequest(
+            topics=[bridge_pb2.Topic(uri="com.alice.x")]))))
+    assert raised.value.code() == grpc.StatusCode.UNAUTHENTICATED
+
+
+def test_another_scheme_is_named(guarded):
+    """Basic authentication is no bearer token."""
+    with refused("UNAUTHENTICATED", "Bearer TOKEN"):
+        guarded.client(authorization="Basic YTpi").call("com.test.echo")
+
+
+def test_a_good_token_calls_what_its_rule_allows(guarded, issuer):
+    """The default identity is the rule's, and a deny has the last word."""
+    alice = guarded.client(authorization=bearer(issuer.token("alice")))
+    assert alice.call("com.test.echo", 1)[0] == [1]
+    assert alice.who().identity == "joe"
+    with refused("PERMISSION_DENIED", "callers.rules[0].deny.call[0]"):
+        alice.call("com.test.fail")
+    with refused("PERMISSION_DENIED", "no rule allows it"):
+        alice.call("com.other.echo")
+    with refused("PERMISSION_DENIED", "no rule allows it"):
+        alice.call("wamp.session.count")
+
+
+def test_every_rpc_asks_the_rules(guarded, issuer):
+    """Publish, PublishStream, Subscribe, Register, CallProgressive and
+    CallDuplex, each once allowed and once not."""
+    alice = guarded.client(authorization=bearer(issuer.token("alice")))
+    alice.publish("com.alice.x", 1)
+    with refused("PERMISSION_DENIED", "publish com.alice.x.y"):
+        alice.publish("com.alice.x.y", 1)
+    stream = alice.subscribed("com.alice.x")
+    stream.cancel()
+    denied = {
+        "Subscribe": alice.stub.Subscribe(bridge_pb2.SubscribeRequest(topics=[
+            bridge_pb2.Topic(uri="com.alice.x"),
+            bridge_pb2.Topic(uri="com.alic", match=bridge_pb2.MATCH_PREFIX)])),
+        "Register": alice.stub.Register(iter([bridge_pb2.RegisterRequest(
+            register=bridge_pb2.RegisterProcedures(procedures=[
+                bridge_pb2.Procedure(uri="com.bob.x")]))])),
+        "CallProgressive": alice.stub.CallProgressive(
+            bridge_pb2.CallRequest(procedure="com.nobody")),
+        "CallDuplex": alice.stub.CallDuplex(iter([bridge_pb2.CallDuplexRequest(
+            call=bridge_pb2.CallRequest(procedure="com.nobody"), last=True)])),
+    }
+    for method, call in denied.items():
+        with pytest.raises(grpc.RpcError) as raised:
+            list(call)
+        assert raised.value.code() == grpc.StatusCode.PERMISSION_DENIED, method
+    answers = list(alice.stub.PublishStream(iter([
+        bridge_pb2.PublishStreamRequest(
+            sequence=number, publish=bridge_pb2.PublishRequest(
+                topic=topic, payload=values.payload(1)))
+        for number, topic in enumerate(
+            ["com.alice.x", "com.bob.x", "com.alice.y"], 1)])))
+    told = {one.sequence: one.WhichOneof("result") for one in answers}
+    assert told == {1: "published", 2: "error", 3: "published"}, answers
+
+
+def test_identities_of_others_do_not_exist(guarded, issuer):
+    """One that is not there and one that is not allowed look the same."""
+    alice = issuer.token("alice")
+    words = set()
+    for name in ("other", "nobody"):
+        with pytest.raises(grpc.RpcError) as raised:
+            guarded.client(name, authorization=bearer(alice)).call("com.test.x")
+        assert raised.value.code() == grpc.StatusCode.PERMISSION_DENIED
+        words.add(raised.value.details().replace(name, "NAME"))
+    assert len(words) == 1, words
+
+
+def test_a_claim_is_part_of_the_match(guarded, issuer):
+    """Bob of another tenant is nobody."""
+    bob = guarded.client(authorization=bearer(
+        issuer.token("bob", tenant="acme")))
+    bob.subscribed("com.bob.x").cancel()
+    with refused("PERMISSION_DENIED", "none is for this caller"):
+        guarded.client(authorization=bearer(
+            issuer.token("bob", tenant="evil"))).who()
+
+
+def test_streams_end_with_the_token(guarded, issuer):
+    """The client comes back with its new one."""
+    short = issuer.token("alice", exp=int(time.time()) - 3)
+    client = guarded.client(authorization=bearer(short))
+    stream = client.subscribed("com.alice.x")
+    failure = stream.failure()
+    assert failure.code == "UNAUTHENTICATED", failure
+    assert "expired" in failure.message
+    with refused("UNAUTHENTICATED", "expired"):
+        client.call("com.test.echo", 1)
+
+
+class Load:
+    """Calls without a pause, each with a token of now, until it is stopped."""
+
+    def __init__(self, bridge, make):
+        self.done = 0
+        self.failures = []
+        self._stop = threading.Event()
+        self._bridge = bridge
+        self._make = make
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self):
+        while not self._stop.is_set():
+            client = self._make(self._bridge)
+            try:
+                client.call("com.test.echo", self.done)
+                self.done += 1
+            except grpc.RpcError as error:
+                self.failures.append(error)
+            finally:
+                client.close()
+
+    def more(self, count=20):
+        """Waits for so many more calls."""
+        wanted = self.done + count
+        deadline = time.monotonic() + 60
+        while self.done < wanted and not self.failures:
+            assert time.monotonic() < deadline
+            self._stop.wait(0.01)
+
+    def stop(self):
+        """Ends it; no call may have failed."""
+        self._stop.set()
+        self._thread.join()
+        assert not self.failures, self.failures[0]
+
+
+def test_keys_are_rotated_without_a_failure(guarded, issuer):
+    """The new key is added, signed with, and only then the old one goes."""
+    key = ["one"]
+    load = Load(guarded, lambda one: one.client(
+        authorization=bearer(issuer.token("alice", key[0]))))
+    load.more()
+    issuer.add("three")
+    key[0] = "three"
+    load.more()
+    issuer.remove("one")
+    load.more()
+    load.stop()
+    issuer.add("one")
+
+
+@pytest.fixture(name="authority", scope="module")
+def fixture_authority(tmp_path_factory):
+    """Gives an authority with a server's certificate and clients'."""
+    one = Authority(tmp_path_factory.mktemp("authority"))
+    one.server("server")
+    return one
+
+
+def credentials(authority, pair=None, trusted=None):
+    """Gives a client's credentials."""
+    return grpc.ssl_channel_credentials(
+        (trusted or authority).ca_file.read_bytes(),
+        pair and pathlib.Path(pair[1]).read_bytes(),
+        pair and pathlib.Path(pair[0]).read_bytes())
+
+
+@pytest.fixture(name="mutual", scope="module")
+def fixture_mutual(authority, crossbar, callee, secrets, tmp_path_factory):
+    """Gives a bridge that asks for client certificates."""
+    assert callee
+    tls = {"cert_file": str(authority.folder / "server.crt"),
+           "key_file": str(authority.folder / "server.key"),
+           "client_ca_file": str(authority.ca_file), "client_cert": "optional"}
+    one = bridges.Bridge(
+        tmp_path_factory.mktemp("mutual"),
+        configuration(crossbar.url("ws"), IDENTITIES, grpc={"tls": tls},
+                      callers={"authentication": {"mtls": {}}, "rules": [
+                          dict(ALICE, match={"subject": "spiffe://test/al*",
+                                             "method": "mtls"})]}),
+        secrets)
+    yield one
+    one.close()
+
+
+def test_a_certificate_is_a_callers_name(mutual, authority):
+    """Its SPIFFE id is the subject."""
+    pair = authority.client("alice", "spiffe://test/alice")
+    alice = mutual.client(tls=credentials(authority, pair))
+    assert alice.call("com.test.echo", 1)[0] == [1]
+    pair = authority.client("mallory", "spiffe://test/mallory")
+    with refused("PERMISSION_DENIED", "none is for this caller"):
+        mutual.client(tls=credentials(authority, pair)).call("com.test.echo")
+
+
+def test_without_a_certificate_there_is_no_caller(mutual, authority):
+    """It is optional at the handshake, and missing for the rules."""
+    with refused("UNAUTHENTICATED", "credentials are missing"):
+        mutual.client(tls=credentials(authority)).call("com.test.echo")
+
+
+@pytest.mark.parametrize("case", ["another authority", "expired",
+                                  "name mismatch"])
+def test_a_bad_certificate_has_no_connection(mutual, authority, tmp_path, case):
+    """The handshake fails, on whichever side the fault is seen."""
+    name = "spiffe://test/alice"
+    options = []
+    if case == "another authority":
+        tls = credentials(authority,
+                          Authority(tmp_path).client("alice", name))
+    elif case == "expired":
+        tls = credentials(authority, authority.client("old", name, days=(-10, -1)))
+    else:
+        tls = credentials(authority, authority.client("alice", name))
+        options = [("grpc.ssl_target_name_override", "other.example")]
+    client = bridges.Client(mutual.target, tls=tls, options=options)
+    with pytest.raises(grpc.RpcError) as raised:
+        client.call("com.test.echo", 1, timeout=5)
+    client.close()
+    assert raised.value.code() == grpc.StatusCode.UNAVAILABLE
+
+
+def test_certificates_are_rotated_without_a_failure(mutual, authority):
+    """New connections get the new one; half a pair changes nothing."""
+    pair = authority.client("alice", "spiffe://test/alice")
+    load = Load(mutual, lambda one: one.client(
+        tls=credentials(authority, pair)))
+    load.more()
+    authority.server("next")
+    (authority.folder / "server.key").write_bytes(
+        (authority.folder / "next.key").read_bytes())
+    mutual.process.expect("the old certificate stays.*is not the key of")
+    (authority.folder / "server.crt").write_text("half of a certific")
+    mutual.process.expect("the old certificate stays.*holds no certificate")
+    load.more()
+    (authority.folder / "server.crt").write_bytes(
+        (authority.folder / "next.crt").read_bytes())
+    mutual.process.expect("server.crt was read again")
+    load.more()
+    load.stop()

@@ -72,7 +72,7 @@ Failure RemoteFailure(const ErrorMapper& mapper, std::string_view uri,
   return failure;
 }
 
-Failure JoinFailure(const RefusedJoin& refused, Credentials credentials) {
+Failure FailureOfJoin(const RefusedJoin& refused, Credentials credentials) {
   std::string message = "identity " + refused.identity + " cannot join " +
                         refused.realm + " at " + refused.router + ": ";
   if (refused.uri.empty()) {

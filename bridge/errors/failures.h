@@ -48,7 +48,7 @@ struct RefusedJoin {
 };
 
 // The failure of those who waited for that session; NOT_SENT in any case.
-Failure JoinFailure(const RefusedJoin& refused, Credentials credentials);
+Failure FailureOfJoin(const RefusedJoin& refused, Credentials credentials);
 
 }  // namespace wampbridge::bridge
 

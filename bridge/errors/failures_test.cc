@@ -62,7 +62,7 @@ RefusedJoin Refused(const char* uri, const char* message = "") {
 
 TEST(JoinFailureTest, StaticIdentityIsUnavailableWhateverTheReason) {
   const Failure failure =
-      JoinFailure(Refused("wamp.error.not_authorized", "no such ticket"),
+      FailureOfJoin(Refused("wamp.error.not_authorized", "no such ticket"),
                   Credentials::kStatic);
   EXPECT_EQ(failure.code, StatusCode::UNAVAILABLE);
   EXPECT_EQ(failure.outcome, Outcome::kNotSent);
@@ -76,7 +76,7 @@ TEST(JoinFailureTest, StaticIdentityIsUnavailableWhateverTheReason) {
 
 TEST(JoinFailureTest, FailedConnectionIsSaidInWords) {
   const Failure failure =
-      JoinFailure(Refused("", "connection refused"), Credentials::kStatic);
+      FailureOfJoin(Refused("", "connection refused"), Credentials::kStatic);
   EXPECT_EQ(failure.message,
             "identity orders cannot join realm1 at main: connection refused");
   EXPECT_EQ(failure.uri, "");
@@ -89,7 +89,7 @@ TEST(JoinFailureTest, CallersCredentialsRefusedIsUnauthenticated) {
         "wamp.error.authentication_required",
         "wamp.error.no_matching_auth_method", "wamp.error.no_auth_method",
         "wamp.error.no_such_principal"}) {
-    const Failure failure = JoinFailure(Refused(uri), Credentials::kCaller);
+    const Failure failure = FailureOfJoin(Refused(uri), Credentials::kCaller);
     EXPECT_EQ(failure.code, StatusCode::UNAUTHENTICATED) << uri;
     EXPECT_EQ(failure.outcome, Outcome::kNotSent) << uri;
   }
@@ -100,7 +100,7 @@ TEST(JoinFailureTest, CallersRoleRefusedIsPermissionDenied) {
        {"wamp.error.no_such_role", "wamp.error.authorization_denied",
         "wamp.error.authorization_failed",
         "wamp.error.authorization_required"}) {
-    EXPECT_EQ(JoinFailure(Refused(uri), Credentials::kCaller).code,
+    EXPECT_EQ(FailureOfJoin(Refused(uri), Credentials::kCaller).code,
               StatusCode::PERMISSION_DENIED)
         << uri;
   }
@@ -109,7 +109,7 @@ TEST(JoinFailureTest, CallersRoleRefusedIsPermissionDenied) {
 TEST(JoinFailureTest, OtherReasonsAreUnavailableForCallersToo) {
   for (const char* uri : {"wamp.error.no_such_realm",
                           "wamp.close.system_shutdown", "com.x", ""}) {
-    EXPECT_EQ(JoinFailure(Refused(uri), Credentials::kCaller).code,
+    EXPECT_EQ(FailureOfJoin(Refused(uri), Credentials::kCaller).code,
               StatusCode::UNAVAILABLE)
         << uri;
   }

@@ -48,44 +48,36 @@ class CallerIdentities::Lease {
 };
 
 CallerIdentities::CallerIdentities(transport::EventLoop& loop,
-                                   IdentityTemplate from, Options options)
-    : loop_(loop),
-      options_(std::move(options)),
-      name_(from.name()),
-      template_(std::make_shared<const IdentityTemplate>(std::move(from))) {}
+                                   IdentityTemplate from, Make make)
+    : loop_(loop), make_(std::move(make)), template_(std::move(from)) {}
 
 Failure CallerIdentities::TokenHasEnded() const {
   Failure failure =
       NotSent(grpc::StatusCode::UNAUTHENTICATED,
-              absl::StrCat("identity ", name_,
+              absl::StrCat("identity ", template_.name(),
                            ": the caller's token has ended; come back with a "
                            "new one"));
-  failure.identity = name_;
+  failure.identity = template_.name();
   return failure;
 }
 
 Failure CallerIdentities::NoPlaceLeft() const {
   Failure failure = NotSent(
       grpc::StatusCode::RESOURCE_EXHAUSTED,
-      absl::StrCat("identity ", name_, ": ", entries_.size(),
+      absl::StrCat("identity ", template_.name(), ": ", entries_.size(),
                    " callers have sessions of their own, and none is idle "
                    "(max_identities)"));
-  failure.identity = name_;
+  failure.identity = template_.name();
   failure.retry_after = kPlaceRetry;
   return failure;
 }
 
 std::variant<CallerIdentities::Pointer, Failure> CallerIdentities::For(
     const Caller& caller) {
-  std::shared_ptr<const IdentityTemplate> from;
-  {
-    const std::lock_guard lock(mutex_);
-    from = template_;
-  }
-  auto terms = from->Render(caller);
+  auto terms = template_.Render(caller);
   if (!terms.ok()) {
     Failure failure = Rejected(terms.status());
-    failure.identity = name_;
+    failure.identity = template_.name();
     return failure;
   }
   const absl::Time now = loop_.Now();
@@ -122,7 +114,7 @@ void CallerIdentities::ChooseLocked(CallerTerms terms, absl::Time now,
   if (chosen->failure || !MakeRoomLocked(chosen)) return;
   Entry entry;
   entry.number = ++numbers_;
-  entry.identity = options_.make(
+  entry.identity = make_(
       terms, [weak = weak_from_this(), key = terms.key,
               number = entry.number](const Failure& failure) {
         if (const auto self = weak.lock()) {
@@ -140,7 +132,7 @@ void CallerIdentities::ChooseLocked(CallerTerms terms, absl::Time now,
 // The one that has been idle longest makes room.
 bool CallerIdentities::MakeRoomLocked(Chosen* chosen) {
   const auto most =
-      static_cast<size_t>(template_->identity().max_identities());
+      static_cast<size_t>(template_.identity().max_identities());
   if (entries_.size() < most) return true;
   auto longest = entries_.end();
   for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
@@ -154,7 +146,7 @@ bool CallerIdentities::MakeRoomLocked(Chosen* chosen) {
     chosen->failure = NoPlaceLeft();
     return false;
   }
-  chosen->displaced = Over{longest->second.identity, Idle(name_)};
+  chosen->displaced = Over{longest->second.identity, Idle(template_.name())};
   entries_.erase(longest);
   return true;
 }
@@ -172,20 +164,11 @@ CallerIdentities::Pointer CallerIdentities::LendLocked(Entry& entry) {
 }
 
 void CallerIdentities::OnReleased(const std::string& key, uint64_t number) {
-  std::optional<Over> over;
   const absl::Time now = loop_.Now();
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = entries_.find(key);
-    if (found == entries_.end() || found->second.number != number) return;
-    if (--found->second.leases > 0) return;
-    found->second.idle_since = now;
-    if (leaving_) {
-      over = Over{found->second.identity, Idle(name_)};
-      entries_.erase(found);
-    }
-  }
-  if (over) Retire(over->identity, over->why);
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(key);
+  if (found == entries_.end() || found->second.number != number) return;
+  if (--found->second.leases == 0) found->second.idle_since = now;
 }
 
 void CallerIdentities::OnRefused(const std::string& key, uint64_t number,
@@ -229,7 +212,7 @@ std::vector<CallerIdentities::Over> CallerIdentities::TakeEndedLocked(
     absl::Time now) {
   refused_.Forget(now);
   const absl::Duration idle_timeout =
-      ToDuration(template_->identity().pool().idle_timeout());
+      ToDuration(template_.identity().pool().idle_timeout());
   std::vector<Over> over;
   for (auto entry = entries_.begin(); entry != entries_.end();) {
     const Entry& each = entry->second;
@@ -240,44 +223,10 @@ std::vector<CallerIdentities::Over> CallerIdentities::TakeEndedLocked(
       ++entry;
       continue;
     }
-    over.push_back({each.identity, ended ? TokenHasEnded() : Idle(name_)});
+    over.push_back({each.identity, ended ? TokenHasEnded() : Idle(template_.name())});
     entry = entries_.erase(entry);
   }
   return over;
-}
-
-void CallerIdentities::Change(IdentityTemplate to) {
-  auto changed = std::make_shared<const IdentityTemplate>(std::move(to));
-  std::vector<std::pair<CallerTerms, Pointer>> entries;
-  {
-    const std::lock_guard lock(mutex_);
-    template_ = changed;
-    for (auto& [key, entry] : entries_) {
-      *entry.terms.identity.mutable_pool() = changed->identity().pool();
-      entry.terms.identity.set_router(changed->identity().router());
-      entries.emplace_back(entry.terms, entry.identity);
-    }
-  }
-  for (const auto& [terms, identity] : entries) {
-    options_.change(terms, *identity);
-  }
-}
-
-void CallerIdentities::Leave() {
-  std::vector<Over> over;
-  {
-    const std::lock_guard lock(mutex_);
-    leaving_ = true;
-    for (auto entry = entries_.begin(); entry != entries_.end();) {
-      if (entry->second.leases > 0) {
-        ++entry;
-        continue;
-      }
-      over.push_back({entry->second.identity, Idle(name_)});
-      entry = entries_.erase(entry);
-    }
-  }
-  for (const Over& each : over) Retire(each.identity, each.why);
 }
 
 void CallerIdentities::Close(const Failure& why) {
@@ -301,12 +250,12 @@ std::vector<CallerIdentities::Pointer> CallerIdentities::all() const {
 CallerIdentities::Snapshot CallerIdentities::Describe() const {
   const std::lock_guard lock(mutex_);
   Snapshot snapshot;
-  snapshot.name = name_;
-  snapshot.router = template_->identity().router();
-  snapshot.realm = template_->identity().realm();
+  snapshot.name = template_.name();
+  snapshot.router = template_.identity().router();
+  snapshot.realm = template_.identity().realm();
   snapshot.identities = entries_.size();
   snapshot.identities_max =
-      static_cast<size_t>(template_->identity().max_identities());
+      static_cast<size_t>(template_.identity().max_identities());
   snapshot.refused = refused_.size();
   for (const auto& [key, entry] : entries_) {
     if (entry.leases > 0) ++snapshot.in_use;

@@ -42,12 +42,8 @@ class CallerIdentities : public std::enable_shared_from_this<CallerIdentities> {
   // To be told, on any thread, that the router has refused the credentials
   // while no session lived.
   using Refused = std::function<void(const Failure&)>;
-  struct Options {
-    // Makes what serves a caller, not started. Called with a lock held.
-    std::function<Pointer(const CallerTerms&, Refused)> make;
-    // Has one that serves go over to other terms of its pool and router.
-    std::function<void(const CallerTerms&, const Identity&)> change;
-  };
+  // Makes what serves a caller, not started. Called with a lock held.
+  using Make = std::function<Pointer(const CallerTerms&, Refused)>;
   // At one moment, for people.
   struct Snapshot {
     std::string name;
@@ -63,19 +59,13 @@ class CallerIdentities : public std::enable_shared_from_this<CallerIdentities> {
   static constexpr size_t kShownMax = 20;
 
   CallerIdentities(transport::EventLoop& loop, IdentityTemplate from,
-                   Options options);
+                   Make make);
 
   // The caller's identity, or why it has none: PERMISSION_DENIED where it lacks
   // a fact, UNAUTHENTICATED where its token has ended, RESOURCE_EXHAUSTED where
   // all places are in use, or what the router said of late.
   std::variant<Pointer, Failure> For(const Caller& caller);
 
-  // Other terms of pool and router from now on. REQUIRES: realm and auth of
-  // both templates are the same.
-  void Change(IdentityTemplate to);
-  // Another takes over: each ends when nobody uses it, also of those who come
-  // late.
-  void Leave();
   // Nobody is let in any more, and all end with `why`.
   void Close(const Failure& why);
 
@@ -120,13 +110,11 @@ class CallerIdentities : public std::enable_shared_from_this<CallerIdentities> {
   Failure NoPlaceLeft() const;
 
   transport::EventLoop& loop_;
-  const Options options_;
-  const std::string name_;
+  const Make make_;
+  const IdentityTemplate template_;
 
   mutable std::mutex mutex_;  // guards what follows
-  std::shared_ptr<const IdentityTemplate> template_;
   std::optional<Failure> closed_;  // for all who come
-  bool leaving_ = false;
   Entries entries_;
   RefusedCallers refused_;
   uint64_t numbers_ = 0;

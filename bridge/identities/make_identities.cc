@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/identities/make_identities.h"
 
+#include <atomic>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "bridge/config/durations.h"
+#include "bridge/config/per_caller.h"
 #include "bridge/identities/pool_settings.h"
 #include "bridge/translate/error_answer.h"
 
@@ -47,24 +49,67 @@ std::shared_ptr<StreamHubs> MakeHubs(const config::v1::Limits& limits,
                                       std::move(registrations));
 }
 
+// Makes what serves identities of one configuration.
+class Maker {
+ public:
+  Maker(const config::v1::Config& config, transport::IoThreads& io,
+        const ErrorMapper& errors, RequestMetricsByIdentity& metrics)
+      : config_(config), io_(io), errors_(errors), metrics_(metrics) {}
+
+  // Fills in hubs and pool.
+  Identity Serve(Identity identity, PoolOptions pool) {
+    identity.metrics = &metrics_.Of(identity.name);
+    const std::vector<transport::EventLoop*> loops = LoopsFrom(next_++, io_);
+    identity.hubs = MakeHubs(config_.limits(), identity.metadata,
+                             *loops.front(), errors_, pool.random);
+    identity.pool = SessionPool::Create(std::move(pool), loops,
+                                        transport::ClientConnection::Create,
+                                        identity.hubs.get());
+    return identity;
+  }
+
+  Identities::Pointer ForCaller(const std::string& name,
+                                const CallerTerms& terms,
+                                CallerIdentities::Refused refused) {
+    PoolOptions pool = PoolOptionsFor(config_, name, terms);
+    pool.refused = std::move(refused);
+    auto identity = std::make_unique<const Identity>(
+        Serve(DescribeIdentity(config_, name, terms), std::move(pool)));
+    // What was posted to its loop before must still find the hubs there.
+    transport::EventLoop& loop = identity->hubs->loop();
+    return {identity.release(), [&loop](const Identity* over) {
+              loop.Post([owned = std::shared_ptr<const Identity>(over)] {});
+            }};
+  }
+
+ private:
+  const config::v1::Config& config_;
+  transport::IoThreads& io_;
+  const ErrorMapper& errors_;
+  RequestMetricsByIdentity& metrics_;
+  std::atomic<size_t> next_ = 0;
+};
+
 }  // namespace
 
 Identities MakeIdentities(const config::v1::Config& config,
                           transport::IoThreads& io, const ErrorMapper& errors,
                           RequestMetricsByIdentity& metrics) {
   Identities identities;
-  size_t index = 0;
-  for (const auto& [name, unused] : config.identities()) {
-    Identity identity = DescribeIdentity(config, name);
-    identity.metrics = &metrics.Of(name);
-    const std::vector<transport::EventLoop*> loops = LoopsFrom(index++, io);
-    PoolOptions pool = PoolOptionsFor(config, name);
-    identity.hubs = MakeHubs(config.limits(), identity.metadata, *loops.front(),
-                             errors, pool.random);
-    identity.pool = SessionPool::Create(std::move(pool), loops,
-                                        transport::ClientConnection::Create,
-                                        identity.hubs.get());
-    identities.Add(std::move(identity));
+  const auto maker = std::make_shared<Maker>(config, io, errors, metrics);
+  for (const auto& [name, identity] : config.identities()) {
+    if (!IsPerCaller(identity)) {
+      identities.Add(maker->Serve(DescribeIdentity(config, name),
+                                  PoolOptionsFor(config, name)));
+      continue;
+    }
+    auto make = [maker, name = name](const CallerTerms& terms,
+                                     CallerIdentities::Refused refused) {
+      return maker->ForCaller(name, terms, std::move(refused));
+    };
+    identities.Add(
+        name, std::make_shared<CallerIdentities>(
+                  io.loop(0), IdentityTemplate(name, identity), make));
   }
   return identities;
 }

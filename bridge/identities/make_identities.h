@@ -10,9 +10,9 @@
 
 namespace wampbridge::bridge {
 
-// The configuration's identities, each with its pool, not started yet, and its
-// hub. `io`, `errors` and
-// `metrics` must outlive them. REQUIRES: `config` is valid.
+// The configuration's identities: those that all share with their pools, not
+// started yet, and hubs; those of callers as they call. `config`, `io`, `errors`
+// and `metrics` must outlive them. REQUIRES: `config` is valid.
 Identities MakeIdentities(const config::v1::Config& config,
                           transport::IoThreads& io, const ErrorMapper& errors,
                           RequestMetricsByIdentity& metrics);

@@ -92,11 +92,21 @@ void SetPool(const config::v1::Pool& pool, PoolOptions* options) {
   options->publish_streams = pool.publish_streams();
 }
 
-}  // namespace
+// The caller's token is the ticket.
+PoolOptions::MakeAuthenticator ByToken(
+    const std::string& authid, std::shared_ptr<const auth::Secret> token) {
+  return [authid, token = std::move(token)] {
+    auth::Credentials credentials;
+    credentials.method = "ticket";
+    credentials.authid = authid;
+    credentials.secret = auth::Secret(token->Reveal());
+    return auth::MakeAuthenticator(std::move(credentials));
+  };
+}
 
-PoolOptions PoolOptionsFor(const config::v1::Config& config,
-                           const std::string& identity) {
-  const config::v1::Identity& from = config.identities().at(identity);
+PoolOptions OptionsOf(const config::v1::Config& config,
+                      const std::string& identity,
+                      const config::v1::Identity& from) {
   const config::v1::Router& router = config.routers().at(from.router());
   PoolOptions options;
   options.identity = identity;
@@ -123,9 +133,9 @@ PoolOptions PoolOptionsFor(const config::v1::Config& config,
   return options;
 }
 
-Identity DescribeIdentity(const config::v1::Config& config,
-                          const std::string& identity) {
-  const config::v1::Identity& from = config.identities().at(identity);
+Identity DescriptionOf(const config::v1::Config& config,
+                       const std::string& identity,
+                       const config::v1::Identity& from) {
   const config::v1::Router& router = config.routers().at(from.router());
   Identity described;
   described.name = identity;
@@ -143,6 +153,35 @@ Identity DescribeIdentity(const config::v1::Config& config,
           ? MetadataCarriage::In::kOption
           : MetadataCarriage::In::kKwarg,
       config.metadata().name()};
+  return described;
+}
+
+}  // namespace
+
+PoolOptions PoolOptionsFor(const config::v1::Config& config,
+                           const std::string& identity) {
+  return OptionsOf(config, identity, config.identities().at(identity));
+}
+
+PoolOptions PoolOptionsFor(const config::v1::Config& config,
+                           const std::string& name, const CallerTerms& terms) {
+  PoolOptions options = OptionsOf(config, name, terms.identity);
+  if (terms.token != nullptr) {
+    options.authenticator = ByToken(terms.identity.auth().authid(), terms.token);
+    options.credentials = Credentials::kCaller;
+  }
+  return options;
+}
+
+Identity DescribeIdentity(const config::v1::Config& config,
+                          const std::string& identity) {
+  return DescriptionOf(config, identity, config.identities().at(identity));
+}
+
+Identity DescribeIdentity(const config::v1::Config& config,
+                          const std::string& name, const CallerTerms& terms) {
+  Identity described = DescriptionOf(config, name, terms.identity);
+  described.required = false;
   return described;
 }
 

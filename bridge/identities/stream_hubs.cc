@@ -8,8 +8,14 @@ namespace wampbridge::bridge {
 StreamHubs::StreamHubs(transport::EventLoop& loop,
                        SessionSubscriptions::Options subscriptions,
                        SessionRegistrations::Options registrations)
-    : subscriptions_(loop, std::move(subscriptions)),
+    : loop_(loop),
+      subscriptions_(loop, std::move(subscriptions)),
       registrations_(loop, std::move(registrations)) {}
+
+void StreamHubs::Close(const Failure& why) {
+  subscriptions_.Close(why);
+  registrations_.Close(why);
+}
 
 void StreamHubs::OnSubscriberJoined(
     std::shared_ptr<transport::ClientConnection> connection) {

@@ -20,8 +20,13 @@ class StreamHubs final : public SubscriberPlace {
              SessionSubscriptions::Options subscriptions,
              SessionRegistrations::Options registrations);
 
+  // Where both run.
+  transport::EventLoop& loop() { return loop_; }
   SubscriptionHub& subscriptions() { return subscriptions_; }
   RegistrationHub& registrations() { return registrations_; }
+
+  // All streams end with `why`, and those that come yet. Any thread.
+  void Close(const Failure& why);
 
   // SubscriberPlace.
   void OnSubscriberJoined(
@@ -43,6 +48,7 @@ class StreamHubs final : public SubscriberPlace {
   void OnSuccessorLost(const std::string& reason) override;
 
  private:
+  transport::EventLoop& loop_;
   SubscriptionHub subscriptions_;
   RegistrationHub registrations_;
 };

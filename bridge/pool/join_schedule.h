@@ -41,7 +41,7 @@ class JoinSchedule {
   void ReturnToFirstUrl() { url_ = 0; }
 
  private:
-  const size_t urls_;
+  size_t urls_;
   size_t url_ = 0;
   size_t failed_in_a_row_ = 0;  // since a session lived, or the last pause
   transport::Backoff backoff_;

@@ -20,6 +20,9 @@ namespace wampbridge::bridge {
 // One identity's pool: config.md "identities" and the router it names, with
 // the defaults of the schema filled in.
 struct PoolOptions {
+  using MakeAuthenticator =
+      std::function<absl::StatusOr<std::unique_ptr<auth::Authenticator>>()>;
+
   std::string identity;
   std::string router;
   // One for each URL of the router, in order of preference.
@@ -30,8 +33,7 @@ struct PoolOptions {
   wamp::SessionOptions session;
   // Made anew for each join, so that a changed secret file is seen. An error
   // is treated as a refused join.
-  std::function<absl::StatusOr<std::unique_ptr<auth::Authenticator>>()>
-      authenticator;
+  MakeAuthenticator authenticator;
   // Whose they are: what a refusal means to those who wait.
   Credentials credentials = Credentials::kStatic;
   // Called on the control loop when credentials were refused while no session

@@ -396,7 +396,7 @@ Failure ReconnectingPool::FailureOf(const wamp::SessionLost& lost) const {
 
 Failure ReconnectingPool::FailureOf(std::string uri,
                                     std::string message) const {
-  return JoinFailure({.identity = options_.identity,
+  return FailureOfJoin({.identity = options_.identity,
                       .realm = options_.session.realm,
                       .router = options_.router,
                       .uri = std::move(uri),

@@ -57,7 +57,25 @@ void RegistrationHub::OnRoom(std::shared_ptr<CalleeSink> sink) {
   });
 }
 
+void RegistrationHub::Close(const Failure& why) {
+  loop_.Post([this, why] { CloseNow(why); });
+}
+
+void RegistrationHub::CloseNow(const Failure& why) {
+  closed_ = why;
+  std::vector<CalleeSink*> sinks;
+  for (const auto& [sink, stream] : streams_) sinks.push_back(sink);
+  for (CalleeSink* const sink : sinks) {
+    if (Stream* const stream = Find(sink)) {
+      End(*stream, why, CalleeSink::Ending::kWhenIdle);
+    }
+  }
+}
+
 void RegistrationHub::Add(Stream stream) {
+  if (closed_) {
+    return stream.sink->OnEnd(*closed_, CalleeSink::Ending::kAtOnce);
+  }
   CalleeSink* const sink = stream.sink.get();
   Stream& added = streams_[sink] = std::move(stream);
   if (session_ == nullptr) {

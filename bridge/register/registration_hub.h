@@ -61,6 +61,9 @@ class RegistrationHub : public SubscriberPlace,
   void Remove(std::shared_ptr<CalleeSink> sink);
   // The sink was full and has room again.
   void OnRoom(std::shared_ptr<CalleeSink> sink);
+  // All streams end with `why`, once what runs is answered, and those that come
+  // yet.
+  void Close(const Failure& why);
 
   // SubscriberPlace.
   void OnSubscriberJoined(
@@ -101,6 +104,7 @@ class RegistrationHub : public SubscriberPlace,
   };
 
   void Add(Stream stream);
+  void CloseNow(const Failure& why);
   void RemoveNow(CalleeSink* sink);
   void LeaveNow(CalleeSink* sink, size_t procedure);
   void Interrupt(Stream& stream, const std::string& reason, absl::Time since);
@@ -124,6 +128,7 @@ class RegistrationHub : public SubscriberPlace,
   // Null while there is no session, as connection_.
   std::unique_ptr<SessionRegistrations> session_;
   std::string outage_reason_;  // while there is none; empty: not tried yet
+  std::optional<Failure> closed_;  // what streams that come end with
   // the sink -> its stream (sinks are how sessions' tables find them)
   std::map<CalleeSink*, Stream> streams_;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -89,6 +90,10 @@ void BridgeServer::StartIdentities() {
     health_.SetIdentity(name, false);
     identity->pool->Start();
   }
+  // They wait for nothing but their callers.
+  for (const auto& [name, unused] : identities_.per_caller()) {
+    health_.SetIdentity(name, true);
+  }
   if (Ready()) health_.SetReady(true);
 }
 
@@ -171,9 +176,17 @@ void BridgeServer::StopPools() {
   };
   // Pools that do not say so in time may say so when we are gone.
   auto latch = std::make_shared<Latch>();
-  latch->left = identities_.all().size();
+  std::vector<Identities::Pointer> all;
   for (const auto& [name, identity] : identities_.all()) {
     identity->pool->SetStateListener(nullptr);
+    all.push_back(identity);
+  }
+  for (const auto& [name, callers] : identities_.per_caller()) {
+    std::ranges::move(callers->all(), std::back_inserter(all));
+    callers->Close(DrainingFailure());
+  }
+  latch->left = all.size();
+  for (const Identities::Pointer& identity : all) {
     identity->pool->Stop([latch] {
       const std::lock_guard<std::mutex> lock(latch->mutex);
       --latch->left;

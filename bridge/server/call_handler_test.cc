@@ -167,7 +167,7 @@ TEST_F(CallHandlerTest, RefusedJoinIsTheCallersReason) {
   ServeWithoutSession();
   const auto call = StartCall(CallOf("com.example.add"));
   pool().AwaitWaiters(1);
-  pool().RefuseWaiters(JoinFailure({.identity = "orders",
+  pool().RefuseWaiters(FailureOfJoin({.identity = "orders",
                                     .realm = "realm1",
                                     .router = "main",
                                     .uri = "wamp.error.not_authorized",

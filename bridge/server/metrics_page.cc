@@ -88,6 +88,23 @@ void AddRpcs(const Serving& serving, Exposition& page) {
                {}, static_cast<double>(retries.over_budget));
 }
 
+// Those of callers only in sum: there may be thousands.
+void AddCallers(const CallerIdentities::Snapshot& callers, Exposition& page) {
+  const Exposition::Labels labels = {{"identity", callers.name}};
+  page.Gauge({"wampbridge_caller_identities",
+              "Callers that have sessions of their own."},
+             labels, static_cast<double>(callers.identities));
+  page.Gauge({"wampbridge_caller_identities_in_use",
+              "Of them, those that an RPC is under way for."},
+             labels, static_cast<double>(callers.in_use));
+  page.Gauge({"wampbridge_caller_identities_limit",
+              "How many there may be (max_identities)."},
+             labels, static_cast<double>(callers.identities_max));
+  page.Gauge({"wampbridge_callers_refused",
+              "Callers that the router refused within the last 30 s."},
+             labels, static_cast<double>(callers.refused));
+}
+
 }  // namespace
 
 std::string MetricsText(bool ready, const Identities& identities,
@@ -101,6 +118,9 @@ std::string MetricsText(bool ready, const Identities& identities,
   AddRpcs(serving, page);
   for (const auto& [name, identity] : identities.all()) {
     AddPoolMetrics(identity->pool->Snapshot(), page);
+  }
+  for (const auto& [name, callers] : identities.per_caller()) {
+    AddCallers(callers->Describe(), page);
   }
   AddRequestMetrics("", serving.counters.without_identity, page);
   requests.ForEach([&page](const std::string& name, const RequestMetrics& one) {

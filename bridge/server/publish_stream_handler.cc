@@ -16,6 +16,14 @@
 #include "bridge/translate/publish_request.h"
 
 namespace wampbridge::bridge {
+namespace {
+
+Failure SessionLost() {
+  return NotSent(grpc::StatusCode::UNAVAILABLE,
+                 "the stream's session to the router is lost");
+}
+
+}  // namespace
 
 // One publication of the stream, which it keeps alive.
 class PublishStreamHandler::Publication final
@@ -79,7 +87,7 @@ class PublishStreamHandler::Publication final
     const bool lost =
         failure.uri.empty() && (failure.code == grpc::StatusCode::ABORTED ||
                                 failure.code == grpc::StatusCode::UNAVAILABLE);
-    if (lost) stream_->OnSessionLost();
+    if (lost) stream_->End({SessionLost()});
     stream_->AnswerFailure(message_->sequence(), failure);
   }
 
@@ -219,8 +227,8 @@ void PublishStreamHandler::Open(
           acquired.connection->Leave("wamp.close.normal");
         }
       },
-      [weak] {
-        if (const auto self = weak.lock()) self->OnSessionLost();
+      [weak](const Failure& why) {
+        if (const auto self = weak.lock()) self->End({why});
       });
   const std::lock_guard<std::mutex> lock(mutex_);
   if (connection_ == nullptr && !released_) wait_.swap(wait);
@@ -319,11 +327,6 @@ ToWrite PublishStreamHandler::TakeNext() {
   if (read_on) ReadNext();
   if (std::holds_alternative<StreamEnd>(next)) ReleaseSession();
   return next;
-}
-
-void PublishStreamHandler::OnSessionLost() {
-  End({NotSent(grpc::StatusCode::UNAVAILABLE,
-               "the stream's session to the router is lost")});
 }
 
 void PublishStreamHandler::ReleaseSession() {

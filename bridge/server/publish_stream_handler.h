@@ -69,7 +69,6 @@ class PublishStreamHandler final
   void AnswerFailure(uint64_t sequence, const Failure& failure);
   // Reads no more; ends when all have been answered. The first end counts.
   void End(StreamEnd end);
-  void OnSessionLost();
   void ReleaseSession();
 
   BridgeService& service_;

@@ -28,6 +28,21 @@ nlohmann::json StreamStatus(const LiveRpc::Description& stream) {
           {"gaps", stream.gaps}};
 }
 
+nlohmann::json CallersStatus(const CallerIdentities::Snapshot& callers) {
+  nlohmann::json some = nlohmann::json::array();
+  for (const Identities::Pointer& identity : callers.some) {
+    some.push_back(PoolStatus(identity->pool->Snapshot()));
+  }
+  return {{"name", callers.name},
+          {"router", callers.router},
+          {"realm", callers.realm},
+          {"identities", callers.identities},
+          {"in_use", callers.in_use},
+          {"max_identities", callers.identities_max},
+          {"refused", callers.refused},
+          {"some", std::move(some)}};
+}
+
 }  // namespace
 
 std::string StatusJson(const StatusFacts& facts, const Identities& identities,
@@ -68,6 +83,10 @@ std::string StatusJson(const StatusFacts& facts, const Identities& identities,
   status["identities"] = nlohmann::json::array();
   for (const auto& [name, identity] : identities.all()) {
     status["identities"].push_back(PoolStatus(identity->pool->Snapshot()));
+  }
+  status["caller_identities"] = nlohmann::json::array();
+  for (const auto& [name, callers] : identities.per_caller()) {
+    status["caller_identities"].push_back(CallersStatus(callers->Describe()));
   }
   // Texts from routers may be no UTF-8.
   return status.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +

@@ -40,7 +40,19 @@ void SubscriptionHub::ContinueHistory(std::shared_ptr<EventSink> sink) {
   loop_.Post([this, sink = std::move(sink)] { AskHistory(sink.get()); });
 }
 
+void SubscriptionHub::Close(const Failure& why) {
+  loop_.Post([this, why] { CloseNow(why); });
+}
+
+void SubscriptionHub::CloseNow(const Failure& why) {
+  closed_ = why;
+  for (EventSink* const sink : Sinks()) {
+    if (Stream* const stream = Find(sink)) End(*stream, why);
+  }
+}
+
 void SubscriptionHub::Add(Stream stream) {
+  if (closed_) return stream.sink->OnEnd(*closed_);
   EventSink* const sink = stream.sink.get();
   Stream& added = streams_[sink] = std::move(stream);
   if (session_ == nullptr) {

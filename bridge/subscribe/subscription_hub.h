@@ -63,6 +63,8 @@ class SubscriptionHub : public SubscriberPlace,
   void Unsubscribe(std::shared_ptr<EventSink> sink);
   // The client has taken the past events that its sink had no room for.
   void ContinueHistory(std::shared_ptr<EventSink> sink);
+  // All streams end with `why`, and those that come yet.
+  void Close(const Failure& why);
 
   // SubscriberPlace.
   void OnSubscriberJoined(
@@ -105,6 +107,7 @@ class SubscriptionHub : public SubscriberPlace,
   };
 
   void Add(Stream stream);
+  void CloseNow(const Failure& why);
   void Remove(EventSink* sink);
   void Interrupt(Stream& stream, const std::string& reason, absl::Time since);
   void AttachAll(EventSink* sink);
@@ -148,6 +151,7 @@ class SubscriptionHub : public SubscriberPlace,
   std::unique_ptr<SubscriptionMove> move_;
   MovedCallback moved_;
   std::string outage_reason_;  // while there is none; empty: not tried yet
+  std::optional<Failure> closed_;  // what streams that come end with
   // the sink -> its stream (sinks are how sessions' events find them)
   std::map<EventSink*, Stream> streams_;
 };

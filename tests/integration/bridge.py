@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The built program, served with a configuration."""
 
+import json
 import os
 import pathlib
 import re
@@ -89,6 +90,10 @@ class Bridge:
     def output(self):
         """Gives all that it wrote."""
         return self.process.output
+
+    def status(self):
+        """Gives what /status says."""
+        return json.loads(network.http_status(self.admin + "/status")[1])
 
     def stop(self):
         """Ends it by SIGTERM; gives the exit status."""

@@ -23,7 +23,9 @@ PASSWORD = "password-Hol1y"
 SALT = "c2FsdHlzYWx0MTIz"  # text that looks like base64, and is used as it is
 SEED = bytes([1]) * 32
 CRYPTOSIGN_SECRET = SEED.hex()
-SECRETS = [TICKET, PASSWORD, CRYPTOSIGN_SECRET]
+# Each has a ticket and a role of its own.
+CALLERS = {"alice": "ticket-4lice", "bob": "ticket-b0b"}
+SECRETS = [*CALLERS.values(), TICKET, PASSWORD, CRYPTOSIGN_SECRET]
 
 EVERYTHING = {"call": True, "register": True, "publish": True,
               "subscribe": True}
@@ -53,7 +55,16 @@ def _roles():
     limited = [_permission("com.open.", {"call": True, "subscribe": True})]
     return [{"name": "anonymous", "permissions": full},
             {"name": "bridge", "permissions": full},
-            {"name": "limited", "permissions": limited}]
+            {"name": "limited", "permissions": limited},
+            *(_own_role(name) for name in CALLERS)]
+
+
+def _own_role(name):
+    """Gives the role of one caller, which has its own URIs, and calls
+    com.disclosed.*."""
+    return {"name": f"only_{name}", "permissions": [
+        _permission(f"com.{name}.", EVERYTHING),
+        _permission("com.disclosed.", {"call": True}, disclose=True)]}
 
 
 def _scram(kdf, iterations, memory, salted):
@@ -97,7 +108,9 @@ def _accounts():
         "ticket": {"type": "static", "principals": {
             "joe": {"ticket": TICKET, "role": "bridge"},
             "lim": {"ticket": TICKET, "role": "limited"},
-            "norole": {"ticket": TICKET, "role": "does_not_exist"}}},
+            "norole": {"ticket": TICKET, "role": "does_not_exist"},
+            **{name: {"ticket": ticket, "role": f"only_{name}"}
+               for name, ticket in CALLERS.items()}}},
         "wampcra": {"type": "static", "users": {
             "joe": {"secret": PASSWORD, "role": "bridge"},
             "salted": {"secret": PASSWORD, "role": "bridge", "salt": SALT,

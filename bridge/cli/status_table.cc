@@ -88,6 +88,27 @@ std::string Identity(const Json& identity) {
   return text + Sessions(identity);
 }
 
+// An identity that is another for each caller, in sum.
+std::string CallerIdentity(const Json& callers) {
+  return Member(callers, "name") + ": for each caller\n" +
+         Align({{"router", Member(callers, "router")},
+                {"realm", Member(callers, "realm")},
+                {"callers", Member(callers, "identities")},
+                {"in use", Member(callers, "in_use")},
+                {"at most", Member(callers, "max_identities")},
+                {"refused", Member(callers, "refused")}},
+               "  ");
+}
+
+void AppendEach(const Json& status, const char* list,
+                std::string (*table)(const Json&), std::string* text) {
+  const auto found = status.find(list);
+  if (found == status.end() || !found->is_array()) return;
+  for (const Json& each : *found) {
+    if (each.is_object()) *text += "\n" + table(each);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> StatusTable(const std::string& json) {
@@ -105,11 +126,8 @@ absl::StatusOr<std::string> StatusTable(const std::string& json) {
     }
   }
   std::string text = Align(plain, "");
-  const auto identities = status.find("identities");
-  if (identities == status.end() || !identities->is_array()) return text;
-  for (const Json& identity : *identities) {
-    if (identity.is_object()) text += "\n" + Identity(identity);
-  }
+  AppendEach(status, "identities", Identity, &text);
+  AppendEach(status, "caller_identities", CallerIdentity, &text);
   return text;
 }
 

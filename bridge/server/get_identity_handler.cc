@@ -112,8 +112,12 @@ void GetIdentityHandler::OnRequest(grpc::ByteBuffer& request) {
   if (const auto* failure = std::get_if<Failure>(&chosen)) {
     return Fail(*failure);
   }
-  Answer(DescribeIdentity(*std::get<Identities::Pointer>(chosen),
-                          serving().limits, serving().draining));
+  v1::GetIdentityResponse response =
+      DescribeIdentity(*std::get<Identities::Pointer>(chosen),
+                       serving().limits, serving().draining);
+  response.set_caller_subject(caller()->subject);
+  response.set_caller_proof(std::string(NameOf(caller()->proof)));
+  Answer(response);
 }
 
 }  // namespace wampbridge::bridge

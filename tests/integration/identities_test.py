@@ -71,7 +71,7 @@ class Realm:
         self._callee_client = Client(self.router.target)
         self.callee = callees.registered(
             self._callee_client, "com.test.who",
-            handlers={"com.test.who": self._who}, concurrency=100)
+            handlers={"com.test.who": self._who})
         own = identity("ticket", SUBJECT, auth={"secret": {"caller": "token"}},
                        **settings)
         self.bridge = bridges.Bridge(folder, configuration(
@@ -131,9 +131,10 @@ def test_each_caller_may_do_what_its_own_role_allows(by_file, issuer, uri):
     """The router's permissions are for the caller, not for the bridge."""
     for name, other in (("alice", "bob"), ("bob", "alice")):
         client = by_file.client(authorization=bearer(issuer.token(name)))
-        assert client.who().authid == name
-        assert client.who().authrole == f"only_{name}"
         client.publish(f"com.{name}.{uri}", 1)
+        who = client.who()
+        assert (who.authid, who.authrole) == (name, f"only_{name}")
+        assert (who.caller_subject, who.caller_proof) == (name, "jwt")
         client.subscribed(f"com.{name}.{uri}").cancel()
         denied = failing(lambda client=client, other=other:
                          client.publish(f"com.{other}.{uri}", 1))

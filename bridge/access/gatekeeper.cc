@@ -61,21 +61,21 @@ std::string OnlyOne(const config::v1::Grpc& grpc, bool wants_unix) {
 
 }  // namespace
 
-Gatekeeper::Gatekeeper(const config::v1::Config& config, CallerAccess access)
-    : access_(access),
-      wants_certificates_(config.callers().authentication().has_mtls()),
-      unix_listener_(OnlyOne(config.grpc(), true)),
-      tcp_listener_(OnlyOne(config.grpc(), false)),
-      unproven_unix_(UnprovenAt(unix_listener_)),
-      unproven_tcp_(UnprovenAt(tcp_listener_)) {}
+Gatekeeper::Terms::Terms(const config::v1::Config& config, CallerAccess allowed)
+    : access(allowed),
+      wants_certificates(config.callers().authentication().has_mtls()),
+      unix_listener(OnlyOne(config.grpc(), true)),
+      tcp_listener(OnlyOne(config.grpc(), false)),
+      unproven_unix(UnprovenAt(unix_listener)),
+      unproven_tcp(UnprovenAt(tcp_listener)) {}
 
-absl::StatusOr<std::unique_ptr<Gatekeeper>> Gatekeeper::Create(
+absl::StatusOr<Gatekeeper::Pointer> Gatekeeper::Read(
     const config::v1::Config& config) {
   const config::v1::Callers& callers = config.callers();
-  std::unique_ptr<Gatekeeper> made(new Gatekeeper(
+  auto terms = std::make_shared<Terms>(
       config, CallerAccess(callers.insecure_any()
                                ? CallerAccess::Allowed::kEveryone
-                               : CallerAccess::Allowed::kLocalOnly)));
+                               : CallerAccess::Allowed::kLocalOnly));
   for (const config::v1::JwtIssuer& issuer : callers.authentication().jwt()) {
     auto keys = IssuerKeys::Create(issuer);
     if (!keys.ok()) {
@@ -83,35 +83,52 @@ absl::StatusOr<std::unique_ptr<Gatekeeper>> Gatekeeper::Create(
           absl::StrCat("callers.authentication.jwt: issuer ", issuer.issuer(),
                        ": ", keys.status().message()));
     }
-    made->issuers_.push_back(*std::move(keys));
+    terms->issuers.push_back(*std::move(keys));
   }
-  if (callers.rules_size() == 0) return made;
+  if (callers.rules_size() == 0) return terms;
   auto rules = CallerRules::Create(callers);
   if (!rules.ok()) return rules.status();
-  made->rules_ = *std::move(rules);
-  return made;
+  terms->rules = *std::move(rules);
+  return terms;
 }
 
-std::string Gatekeeper::ListenerOf(std::string_view peer) const {
-  return IsUnixPeer(peer) ? unix_listener_ : tcp_listener_;
+absl::StatusOr<std::unique_ptr<Gatekeeper>> Gatekeeper::Create(
+    const config::v1::Config& config) {
+  auto terms = Read(config);
+  if (!terms.ok()) return terms.status();
+  return std::unique_ptr<Gatekeeper>(new Gatekeeper(*std::move(terms)));
+}
+
+absl::Status Gatekeeper::Change(const config::v1::Config& config) {
+  auto terms = Read(config);
+  if (!terms.ok()) return terms.status();
+  const std::lock_guard<std::mutex> lock(mutex_);
+  terms_ = *std::move(terms);
+  return absl::OkStatus();
+}
+
+Gatekeeper::Pointer Gatekeeper::terms() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return terms_;
 }
 
 Gatekeeper::Admission Gatekeeper::Admit(const grpc::ServerContext& context) {
   const std::string peer = context.peer();
-  if (!rules_) {
-    if (auto refused = access_.Check(peer)) return *std::move(refused);
-    return IsUnixPeer(peer) ? unproven_unix_ : unproven_tcp_;
+  const Pointer terms = this->terms();
+  const auto unproven =
+      IsUnixPeer(peer) ? terms->unproven_unix : terms->unproven_tcp;
+  if (!terms->rules) {
+    if (auto refused = terms->access.Check(peer)) return *std::move(refused);
+    return unproven;
   }
   std::shared_ptr<const Caller> caller;
-  if (auto by_token = ByToken(context)) {
+  if (auto by_token = ByToken(*terms, context)) {
     if (std::holds_alternative<Failure>(*by_token)) return *by_token;
     caller = std::get<std::shared_ptr<const Caller>>(*by_token);
   }
-  if (caller == nullptr) caller = ByCertificate(context);
-  if (caller == nullptr) {
-    caller = IsUnixPeer(peer) ? unproven_unix_ : unproven_tcp_;
-  }
-  if (!rules_->For(*caller).empty()) return caller;
+  if (caller == nullptr) caller = ByCertificate(*terms, context);
+  if (caller == nullptr) caller = unproven;
+  if (!terms->rules->For(*caller).empty()) return caller;
   if (caller->proof == Caller::Proof::kNone) {
     return Unauthenticated(
         "credentials are missing: callers.rules are for callers that prove who "
@@ -121,8 +138,8 @@ Gatekeeper::Admission Gatekeeper::Admit(const grpc::ServerContext& context) {
 }
 
 std::optional<Gatekeeper::Admission> Gatekeeper::ByToken(
-    const grpc::ServerContext& context) {
-  if (issuers_.empty()) return std::nullopt;
+    Terms& terms, const grpc::ServerContext& context) {
+  if (terms.issuers.empty()) return std::nullopt;
   const auto [begin, end] =
       context.client_metadata().equal_range(kAuthorization);
   if (begin == end) return std::nullopt;
@@ -135,17 +152,20 @@ std::optional<Gatekeeper::Admission> Gatekeeper::ByToken(
           absl::string_view(kBearer.data(), kBearer.size()))) {
     return Unauthenticated("`authorization` has to be `Bearer TOKEN`");
   }
-  return Verified(header.substr(kBearer.size()), ListenerOf(context.peer()));
+  return Verified(
+      terms, header.substr(kBearer.size()),
+      IsUnixPeer(context.peer()) ? terms.unix_listener : terms.tcp_listener);
 }
 
-Gatekeeper::Admission Gatekeeper::Verified(std::string_view token,
+Gatekeeper::Admission Gatekeeper::Verified(Terms& terms,
+                                           std::string_view token,
                                            const std::string& listener) {
   const absl::Time now = absl::Now();
-  if (auto known = tokens_.Find(token, listener, now)) return known;
+  if (auto known = terms.tokens.Find(token, listener, now)) return known;
   auth::JwtFault fault = auth::JwtFault::kIssuer;
   const std::string claimed = auth::JwtVerifier::ClaimedIssuer(token);
   if (claimed.empty()) fault = auth::JwtFault::kMalformed;
-  for (const auto& issuer : issuers_) {
+  for (const auto& issuer : terms.issuers) {
     if (issuer->issuer() != claimed) continue;
     auth::JwtVerifier::Result result = issuer->Verify(token, now);
     if (!result.ok) {
@@ -161,32 +181,35 @@ Gatekeeper::Admission Gatekeeper::Verified(std::string_view token,
     caller->listener = listener;
     caller->expiry = result.claims.expiry;
     caller->token = std::make_shared<const auth::Secret>(token);
-    tokens_.Add(token, caller, now);
+    terms.tokens.Add(token, caller, now);
     return caller;
   }
   return Unauthenticated(auth::DescribeFault(fault));
 }
 
 std::shared_ptr<const Caller> Gatekeeper::ByCertificate(
-    const grpc::ServerContext& context) const {
-  if (!wants_certificates_) return nullptr;
+    const Terms& terms, const grpc::ServerContext& context) {
+  if (!terms.wants_certificates) return nullptr;
   const auto proven = context.auth_context();
   // Only what the handshake has verified counts as a peer's identity.
   if (proven == nullptr || !proven->IsPeerAuthenticated()) return nullptr;
   auto caller = std::make_shared<Caller>();
   caller->proof = Caller::Proof::kMutualTls;
   caller->subject = SubjectOf(*proven);
-  caller->listener = ListenerOf(context.peer());
+  caller->listener =
+      IsUnixPeer(context.peer()) ? terms.unix_listener : terms.tcp_listener;
   return caller;
 }
 
 Gatekeeper::Permission Gatekeeper::Permit(const Caller& caller,
                                           std::string_view identity,
                                           std::span<const Wish> wishes) const {
-  if (!rules_) return std::string(identity);
-  const CallerRules::Matching rules = rules_->For(caller);
+  const Pointer terms = this->terms();
+  if (!terms->rules) return std::string(identity);
+  const CallerRules::Matching rules = terms->rules->For(caller);
   std::string name(identity);
-  if (name.empty() && !rules.empty()) name = rules.DefaultIdentity();
+  if (rules.empty()) return Denied("callers.rules: none is for this caller");
+  if (name.empty()) name = rules.DefaultIdentity();
   if (!rules.MayUse(name)) {
     return Denied(absl::StrCat("identity \"", name.substr(0, 64),
                                "\" does not exist or is not allowed"));

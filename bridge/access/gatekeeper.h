@@ -5,10 +5,12 @@
 #include <grpcpp/server_context.h>
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -44,28 +46,44 @@ class Gatekeeper {
   Permission Permit(const Caller& caller, std::string_view identity,
                     std::span<const Wish> wishes) const;
 
-  // nullptr: there are none.
-  const CallerRules* rules() const { return rules_ ? &*rules_ : nullptr; }
+  // Whether there are any.
+  bool has_rules() const { return terms()->rules.has_value(); }
+
+  // Other callers, issuers and rules from now on; a configuration that is no
+  // good, as Create says it, changes nothing.
+  absl::Status Change(const config::v1::Config& config);
 
  private:
-  Gatekeeper(const config::v1::Config& config, CallerAccess access);
-  // nullopt: no credential of this kind is there, or none is wanted.
-  std::optional<Admission> ByToken(const grpc::ServerContext& context);
-  std::shared_ptr<const Caller> ByCertificate(
-      const grpc::ServerContext& context) const;
-  Admission Verified(std::string_view token, const std::string& listener);
-  std::string ListenerOf(std::string_view peer) const;
+  // What one configuration says.
+  struct Terms {
+    Terms(const config::v1::Config& config, CallerAccess allowed);
 
-  const CallerAccess access_;
-  const bool wants_certificates_;
-  std::string unix_listener_;  // the only one; empty: none or several
-  std::string tcp_listener_;   // the same
-  std::vector<std::unique_ptr<IssuerKeys>> issuers_;
-  std::optional<CallerRules> rules_;
-  TokenCache tokens_;
-  // Whoever is let in for the place alone; one for each kind of listener.
-  std::shared_ptr<const Caller> unproven_unix_;
-  std::shared_ptr<const Caller> unproven_tcp_;
+    const CallerAccess access;
+    const bool wants_certificates;
+    const std::string unix_listener;  // the only one; empty: none or several
+    const std::string tcp_listener;   // the same
+    std::vector<std::unique_ptr<IssuerKeys>> issuers;
+    std::optional<CallerRules> rules;
+    TokenCache tokens;
+    // Whoever is let in for the place alone; one for each kind of listener.
+    const std::shared_ptr<const Caller> unproven_unix;
+    const std::shared_ptr<const Caller> unproven_tcp;
+  };
+  using Pointer = std::shared_ptr<Terms>;
+
+  explicit Gatekeeper(Pointer terms) : terms_(std::move(terms)) {}
+  static absl::StatusOr<Pointer> Read(const config::v1::Config& config);
+  Pointer terms() const;
+  // nullopt: no credential of this kind is there, or none is wanted.
+  static std::optional<Admission> ByToken(Terms& terms,
+                                          const grpc::ServerContext& context);
+  static std::shared_ptr<const Caller> ByCertificate(
+      const Terms& terms, const grpc::ServerContext& context);
+  static Admission Verified(Terms& terms, std::string_view token,
+                            const std::string& listener);
+
+  mutable std::mutex mutex_;
+  Pointer terms_;  // guarded by mutex_
 };
 
 }  // namespace wampbridge::bridge

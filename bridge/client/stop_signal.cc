@@ -14,20 +14,22 @@
 namespace wampbridge::bridge {
 namespace {
 
-int BlockAndOpen() {
+int BlockAndOpen(bool hangup) {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  if (hangup) sigaddset(&set, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
 }  // namespace
 
-StopSignal::StopSignal(Callback callback)
+StopSignal::StopSignal(Callback callback, std::function<void()> hangup)
     : callback_(std::move(callback)),
-      signals_(BlockAndOpen()),
+      hangup_(std::move(hangup)),
+      signals_(BlockAndOpen(hangup_ != nullptr)),
       done_(eventfd(0, EFD_CLOEXEC)),
       thread_([this] { Wait(); }) {}
 
@@ -45,7 +47,10 @@ void StopSignal::Wait() {
   while (watched[1].revents == 0) {
     if (poll(watched, 2, -1) < 0 || watched[0].revents == 0) continue;
     signalfd_siginfo signal;
-    if (read(signals_, &signal, sizeof signal) == sizeof signal) {
+    if (read(signals_, &signal, sizeof signal) != sizeof signal) continue;
+    if (signal.ssi_signo == SIGHUP) {
+      hangup_();
+    } else {
       callback_(++count_);
     }
   }

@@ -17,7 +17,10 @@ class StopSignal {
   // Told how many signals there have been, from 1.
   using Callback = std::function<void(int count)>;
 
-  explicit StopSignal(Callback callback);
+  // `hangup`, where there is one, is told of each SIGHUP, which is then blocked
+  // too and stops nothing.
+  explicit StopSignal(Callback callback,
+                      std::function<void()> hangup = nullptr);
   ~StopSignal();
 
   StopSignal(const StopSignal&) = delete;
@@ -30,6 +33,7 @@ class StopSignal {
   void Wait();
 
   const Callback callback_;
+  const std::function<void()> hangup_;
   std::atomic<int> count_ = 0;
   const int signals_;  // signalfd
   const int done_;     // eventfd that ends the thread

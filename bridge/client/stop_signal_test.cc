@@ -24,6 +24,14 @@ TEST(StopSignalTest, EachSignalIsCounted) {
   second.get_future().wait();
 }
 
+TEST(StopSignalTest, HangupStopsNothing) {
+  std::promise<void> hangup;
+  StopSignal signal([](int) { FAIL(); }, [&] { hangup.set_value(); });
+  kill(getpid(), SIGHUP);
+  hangup.get_future().wait();
+  EXPECT_FALSE(signal.stopped());
+}
+
 TEST(StopSignalTest, WithoutSignalItEndsQuietly) {
   StopSignal signal([](int) { FAIL(); });
   EXPECT_FALSE(signal.stopped());

@@ -3,18 +3,25 @@
 
 #include <spdlog/spdlog.h>
 
+#include <chrono>
+#include <atomic>
 #include <algorithm>
 #include <future>
 #include <mutex>
 #include <string>
 
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 #include "bridge/access/caller_access.h"
 #include "bridge/client/stop_signal.h"
+#include "bridge/serve/config_reloader.h"
 #include "bridge/server/bridge_server.h"
 
 namespace wampbridge::bridge {
 namespace {
+
+// How often the files are looked at, and how late SIGHUP is taken at most.
+constexpr std::chrono::milliseconds kPollInterval(100);
 
 void WarnAboutAccess(const config::v1::Config& config) {
   if (config.callers().insecure_any()) {
@@ -49,7 +56,14 @@ class Signals {
     if (server_ != nullptr) server_->HurryDrain();
   }
 
-  void Wait() { first_.get_future().wait(); }
+  void OnHangup() { hangup_ = true; }
+
+  // Whether SIGHUP has come since the last call.
+  bool TakeHangup() { return hangup_.exchange(false); }
+  // Whether the first signal has come, or comes within `pause`.
+  bool StoppedWithin(std::chrono::milliseconds pause) {
+    return stop_.wait_for(pause) == std::future_status::ready;
+  }
 
   // Who is to hurry at a second signal; null: nobody any more.
   void SetServer(BridgeServer* server) {
@@ -60,6 +74,8 @@ class Signals {
 
  private:
   std::promise<void> first_;
+  std::future<void> stop_ = first_.get_future();
+  std::atomic<bool> hangup_ = false;
   std::mutex mutex_;
   bool hurry_ = false;              // guarded by mutex_
   BridgeServer* server_ = nullptr;  // guarded by mutex_
@@ -67,10 +83,12 @@ class Signals {
 
 }  // namespace
 
-ExitStatus RunUntilStopped(const config::v1::Config& config, Console& console) {
+ExitStatus RunUntilStopped(const config::v1::Config& config,
+                           const std::string& file, Console& console) {
   Signals signals;
   // Before any other thread is there, so that all of them leave signals to it.
-  const StopSignal stop([&signals](int count) { signals.OnSignal(count); });
+  const StopSignal stop([&signals](int count) { signals.OnSignal(count); },
+                        [&signals] { signals.OnHangup(); });
   auto server = BridgeServer::Start(config);
   if (!server.ok()) {
     return console.Fail(kExitFailed, std::string(server.status().message()));
@@ -79,7 +97,11 @@ ExitStatus RunUntilStopped(const config::v1::Config& config, Console& console) {
   spdlog::info("serving gRPC on {}; admin on http://{}",
                absl::StrJoin((*server)->grpc_addresses(), ", "),
                (*server)->admin_address());
-  signals.Wait();
+  ConfigReloader reloader(file, (*server)->configuration());
+  while (!signals.StoppedWithin(kPollInterval)) {
+    if (signals.TakeHangup()) reloader.Reload(absl::Now());
+    reloader.Poll(absl::Now());
+  }
   signals.SetServer(server->get());
   spdlog::info("shutting down; a second signal cuts it short");
   const BridgeServer::Cut cut = (*server)->Drain();

@@ -30,7 +30,7 @@ ExitStatus Serve(const std::string& file, Console& console) {
   for (const std::string& warning : inspection.warnings) {
     spdlog::warn("{}", warning);
   }
-  return RunUntilStopped(loaded->config, console);
+  return RunUntilStopped(loaded->config, file, console);
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ AdminPage StatusPage(const AdminSources& from) {
   StatusFacts facts;
   facts.uptime = absl::Now() - from.started;
   facts.ready = IsReady(from);
-  facts.insecure_any = from.insecure_any;
+  facts.configuration = from.configuration.Describe();
   facts.grpc_addresses = from.grpc_addresses;
   return {200, "application/json",
           StatusJson(facts, from.identities, from.serving)};
@@ -48,7 +48,7 @@ AdminPage StatusPage(const AdminSources& from) {
 AdminPage MetricsPage(const AdminSources& from) {
   return {
       200, "text/plain; version=0.0.4; charset=utf-8",
-      MetricsText(IsReady(from), from.identities, from.requests, from.serving)};
+      MetricsText(IsReady(from), from.configuration.Describe(), from.identities, from.requests, from.serving)};
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "bridge/identities/identities.h"
 #include "bridge/metrics/request_metrics_by_identity.h"
 #include "bridge/server/health_state.h"
+#include "bridge/server/live_configuration.h"
 #include "bridge/server/serving.h"
 
 namespace wampbridge::bridge {
@@ -24,7 +25,7 @@ struct AdminSources {
   const RequestMetricsByIdentity& requests;
   const Serving& serving;
   absl::Time started;
-  bool insecure_any = false;
+  const LiveConfiguration& configuration;
   std::vector<std::string> grpc_addresses;
 };
 

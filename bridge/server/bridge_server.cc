@@ -55,6 +55,9 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
   server->gatekeeper_ = *std::move(gatekeeper);
   server->identities_ = MakeIdentities(
       server->config_, *server->io_, server->errors_, server->request_metrics_);
+  server->live_configuration_ = std::make_unique<LiveConfiguration>(
+      config, *server->gatekeeper_, server->identities_, server->live_,
+      server->started_);
   server->serving_.reset(new Serving{
       .identities = server->identities_,
       .errors = server->errors_,
@@ -120,7 +123,7 @@ absl::Status BridgeServer::StartAdmin() {
                        .requests = request_metrics_,
                        .serving = *serving_,
                        .started = started_,
-                       .insecure_any = config_.callers().insecure_any(),
+                       .configuration = *live_configuration_,
                        .grpc_addresses = grpc_addresses()});
   if (!listener.ok()) return listener.status();
   admin_ = *std::move(listener);
@@ -153,8 +156,9 @@ BridgeServer::Cut BridgeServer::Drain() {
   Cut cut;
   health_.SetDraining();
   if (grpc_ != nullptr) {
-    Linger(DrainDelayFor(config_));
-    const absl::Duration timeout = ToDuration(config_.drain().timeout());
+    const config::v1::Drain drain = live_configuration_->drain();
+    Linger(DrainDelayFor(config_.grpc(), drain));
+    const absl::Duration timeout = ToDuration(drain.timeout());
     serving_->draining = true;
     grpc_->BeginShutdown(timeout + kLastWritesMax);
     live_.Drain();

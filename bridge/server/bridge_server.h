@@ -16,6 +16,7 @@
 #include "bridge/server/deadlines.h"
 #include "bridge/server/grpc_server.h"
 #include "bridge/server/health_state.h"
+#include "bridge/server/live_configuration.h"
 #include "bridge/server/live_rpcs.h"
 #include "bridge/server/serving.h"
 #include "proto/wampbridge/config/v1/config.pb.h"
@@ -52,6 +53,9 @@ class BridgeServer {
   const std::vector<std::string>& grpc_addresses() const;
   std::string admin_address() const;
 
+  // By what it serves, and how that changes.
+  LiveConfiguration& configuration() { return *live_configuration_; }
+
   // The five steps of architecture.md's "Drain", in order; returns when all is
   // over.
   Cut Drain();
@@ -84,6 +88,7 @@ class BridgeServer {
   RequestMetricsByIdentity request_metrics_;
   Identities identities_;
   LiveRpcs live_;
+  std::unique_ptr<LiveConfiguration> live_configuration_;
   std::unique_ptr<Serving> serving_;
   std::unique_ptr<GrpcServer> grpc_;
   std::unique_ptr<AdminListener> admin_;

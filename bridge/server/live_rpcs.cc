@@ -96,6 +96,10 @@ void LiveRpcs::Drain() {
   for (const auto& rpc : All()) rpc->OnDrain();
 }
 
+void LiveRpcs::TellRulesChanged() {
+  for (const auto& rpc : All()) rpc->OnRulesChanged();
+}
+
 LiveRpcs::Counts LiveRpcs::Abort() {
   const Counts cut = counts();
   for (const auto& rpc : All()) rpc->OnAbort();

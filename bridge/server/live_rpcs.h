@@ -52,6 +52,8 @@ class LiveRpc {
   virtual void OnDrain() {}
   // The end of step 3: it has to end now, ABORTED and UNKNOWN. From any thread.
   virtual void OnAbort() = 0;
+  // The rules have changed: a stream that they forbid ends now. From any thread.
+  virtual void OnRulesChanged() {}
   virtual std::shared_ptr<LiveRpc> Keep() = 0;
 };
 
@@ -92,8 +94,9 @@ class LiveRpcs {
   // fullest first. Asks each one too.
   std::vector<LiveRpc::Description> Fullest(size_t count_max) const;
 
-  // Tells all that are under way now.
+  // Both tell all that are under way now.
   void Drain();
+  void TellRulesChanged();
   // Gives how many calls and streams there were.
   Counts Abort();
   // Waits until no RPC but those of kFree is under way, or none at all.

@@ -88,6 +88,19 @@ void AddRpcs(const Serving& serving, Exposition& page) {
                {}, static_cast<double>(retries.over_budget));
 }
 
+void AddConfiguration(const LiveConfiguration::State& state,
+                      Exposition& page) {
+  page.Gauge({"wampbridge_config_generation",
+              "Configurations that took effect since the start; 1: the first."},
+             {}, static_cast<double>(state.generation));
+  page.Gauge({"wampbridge_config_last_reload_timestamp_seconds",
+              "When the one in force took effect."},
+             {}, absl::ToDoubleSeconds(state.since - absl::UnixEpoch()));
+  page.Counter({"wampbridge_config_refusals_total",
+                "Changed configurations that were refused."},
+               {}, static_cast<double>(state.refusals));
+}
+
 // Those of callers only in sum: there may be thousands.
 void AddCallers(const CallerIdentities::Snapshot& callers, Exposition& page) {
   const Exposition::Labels labels = {{"identity", callers.name}};
@@ -107,12 +120,15 @@ void AddCallers(const CallerIdentities::Snapshot& callers, Exposition& page) {
 
 }  // namespace
 
-std::string MetricsText(bool ready, const Identities& identities,
+std::string MetricsText(bool ready,
+                        const LiveConfiguration::State& configuration,
+                        const Identities& identities,
                         const RequestMetricsByIdentity& requests,
                         const Serving& serving) {
   Exposition page;
   AddProcessMetrics(page);
   AddState(ready, serving, page);
+  AddConfiguration(configuration, page);
   AddUnderWay(serving, page);
   AddEvents(serving.counters, page);
   AddRpcs(serving, page);

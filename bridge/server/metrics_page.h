@@ -6,6 +6,7 @@
 
 #include "bridge/identities/identities.h"
 #include "bridge/metrics/request_metrics_by_identity.h"
+#include "bridge/server/live_configuration.h"
 #include "bridge/server/serving.h"
 
 namespace wampbridge::bridge {
@@ -13,7 +14,9 @@ namespace wampbridge::bridge {
 // The admin listener's /metrics, in Prometheus' text format: the process, what
 // the gRPC side does as a whole, and each identity (pool_metrics.h). URIs are
 // never labels; `identity` is a name of the configuration.
-std::string MetricsText(bool ready, const Identities& identities,
+std::string MetricsText(bool ready,
+                        const LiveConfiguration::State& configuration,
+                        const Identities& identities,
                         const RequestMetricsByIdentity& requests,
                         const Serving& serving);
 

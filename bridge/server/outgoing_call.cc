@@ -37,8 +37,7 @@ std::variant<RoutedRequest::Route, Failure> OutgoingCall::Accept(
   first_ = chunk;
   propagated_ = std::move(client.metadata);
   // With rules, it is they that say who may.
-  const CallRights rights{.session_kill =
-                              serving_.gatekeeper.rules() != nullptr};
+  const CallRights rights{.session_kill = serving_.gatekeeper.has_rules()};
   if (absl::Status wrong = CheckCall(call, rights); !wrong.ok()) {
     return Rejected(wrong);
   }

@@ -8,7 +8,7 @@ namespace wampbridge::bridge {
 std::variant<Identities::Pointer, Failure> PermittedIdentity(
     const Serving& serving, const Caller& caller, std::string_view name,
     std::span<const Wish> wishes) {
-  if (serving.gatekeeper.rules() == nullptr) {
+  if (!serving.gatekeeper.has_rules()) {
     return serving.identities.For(name, caller);
   }
   const auto permission = serving.gatekeeper.Permit(caller, name, wishes);

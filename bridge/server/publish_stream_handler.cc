@@ -167,7 +167,7 @@ std::optional<Failure> PublishStreamHandler::CheckPublication(
 // The first one's rights are looked at with its identity.
 std::optional<Failure> PublishStreamHandler::CheckAllowed(
     const v1::PublishRequest& publish) {
-  if (identity_ == nullptr || serving().gatekeeper.rules() == nullptr) {
+  if (identity_ == nullptr || !serving().gatekeeper.has_rules()) {
     return std::nullopt;
   }
   const Wish wish{.action = Action::kPublish, .uri = publish.topic()};
@@ -355,7 +355,7 @@ std::optional<LiveRpc::Description> PublishStreamHandler::Describe() {
   return described;
 }
 
-void PublishStreamHandler::OnExpired(const Failure& failure) { End({failure}); }
+void PublishStreamHandler::OnAccessLost(const Failure& failure) { End({failure}); }
 
 void PublishStreamHandler::OnDrain() { End({DrainingFailure()}); }
 

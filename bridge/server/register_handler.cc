@@ -294,7 +294,7 @@ std::optional<LiveRpc::Description> RegisterHandler::Describe() {
   return described;
 }
 
-void RegisterHandler::OnExpired(const Failure& failure) { End(failure); }
+void RegisterHandler::OnAccessLost(const Failure& failure) { End(failure); }
 
 // UNREGISTER; the stream ends after the last invocation that runs.
 void RegisterHandler::OnDrain() {

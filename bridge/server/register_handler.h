@@ -41,7 +41,7 @@ class RegisterHandler final
   void OnStart(const std::optional<Failure>& refusal) override;
   void OnCancelled() override;
   std::optional<Description> Describe() override;
-  void OnExpired(const Failure& failure) override;
+  void OnAccessLost(const Failure& failure) override;
   void OnDrain() override;
   void OnAbort() override;
   ToWrite TakeNext() override;

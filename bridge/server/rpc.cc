@@ -62,7 +62,7 @@ void Rpc::WatchExpiry() {
   expiry_ =
       std::make_unique<Alarm>(*serving_.deadlines, [weak = weak_from_this()] {
         if (const auto self = weak.lock()) {
-          self->OnExpired(Rejected(absl::UnauthenticatedError(
+          self->OnAccessLost(Rejected(absl::UnauthenticatedError(
               "the caller's token has expired; come back with a new one")));
         }
       });
@@ -110,8 +110,41 @@ std::variant<Identities::Pointer, Failure> Rpc::IdentityFor(
   auto identity = PermittedIdentity(serving_, *caller_, name, wishes);
   if (const auto* found = std::get_if<Identities::Pointer>(&identity)) {
     ActFor(**found);
+    if (kind_ == RpcKind::kStream) Grant(**found, wishes);
   }
   return identity;
+}
+
+void Rpc::Grant(const Identity& identity, std::span<const Wish> wishes) {
+  const std::lock_guard<std::mutex> lock(granted_mutex_);
+  granted_identity_ = identity.name;
+  granted_.assign(wishes.begin(), wishes.end());
+  granted_uris_.clear();
+  for (const Wish& wish : wishes) granted_uris_.emplace_back(wish.uri);
+  for (size_t i = 0; i < granted_.size(); ++i) {
+    granted_[i].uri = granted_uris_[i];
+  }
+}
+
+void Rpc::OnRulesChanged() {
+  if (kind_ != RpcKind::kStream) return;
+  std::optional<Failure> lost;
+  {
+    const std::lock_guard<std::mutex> lock(granted_mutex_);
+    if (granted_identity_.empty()) return;  // not yet, or not at all
+    Gatekeeper::Admission admission = serving_.gatekeeper.Admit(context_);
+    if (const auto* failure = std::get_if<Failure>(&admission)) {
+      lost = *failure;
+    } else {
+      const auto permission = serving_.gatekeeper.Permit(
+          *std::get<std::shared_ptr<const Caller>>(admission),
+          granted_identity_, granted_);
+      if (const auto* denied = std::get_if<Failure>(&permission)) {
+        lost = *denied;
+      }
+    }
+  }
+  if (lost) OnAccessLost(*lost);
 }
 
 void Rpc::CountEnd(const Failure* failure) {

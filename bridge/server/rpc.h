@@ -7,11 +7,13 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "bridge/access/caller.h"
 #include "bridge/access/caller_rules.h"
@@ -43,6 +45,7 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
 
   RpcKind kind() const final { return kind_; }
   std::shared_ptr<LiveRpc> Keep() final { return shared_from_this(); }
+  void OnRulesChanged() final;
 
  protected:
   // `method`: of the service WampBridge; nullopt for others, whose ends are
@@ -89,9 +92,9 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   // Its client has gone, or its deadline has passed. On the thread that takes
   // its tags out.
   virtual void OnCancelled() = 0;
-  // A stream whose caller's credentials have expired ends with this. From any
-  // thread.
-  virtual void OnExpired(const Failure& /*failure*/) {}
+  // A stream whose caller's credentials have expired, or which the rules forbid
+  // since they have changed, ends with this. From any thread.
+  virtual void OnAccessLost(const Failure& /*failure*/) {}
   // It is over, and none of its tags is inside gRPC any more.
   virtual void OnOver() {}
 
@@ -113,6 +116,7 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   void Leave();
   std::optional<Failure> Refusal();
   void WatchExpiry();
+  void Grant(const Identity& identity, std::span<const Wish> wishes);
 
   Serving& serving_;
   ServingQueue& queue_;
@@ -121,6 +125,11 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   // Of its identity, once that is known; they outlive every RPC.
   std::atomic<RequestMetrics*> metrics_ = nullptr;
   std::shared_ptr<const Caller> caller_;
+  // What was granted to a stream in the end; its wishes are of granted_uris.
+  std::mutex granted_mutex_;  // guards the three
+  std::string granted_identity_;
+  std::vector<std::string> granted_uris_;
+  std::vector<Wish> granted_;
   std::unique_ptr<Alarm> expiry_;  // of a stream whose caller's proof ends
   grpc::ServerContext context_;
   // Twice the operations inside gRPC, plus one when the RPC is over. Its start

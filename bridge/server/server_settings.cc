@@ -121,12 +121,13 @@ absl::StatusOr<ErrorMapper> ErrorsFor(const config::v1::Config& config) {
   return ErrorMapper::Create(rules);
 }
 
-absl::Duration DrainDelayFor(const config::v1::Config& config) {
-  const auto& listen = config.grpc().listen();
+absl::Duration DrainDelayFor(const config::v1::Grpc& grpc,
+                             const config::v1::Drain& drain) {
+  const auto& listen = grpc.listen();
   const bool local = std::all_of(
       listen.begin(), listen.end(),
       [](const std::string& address) { return IsLocalListener(address); });
-  return local ? absl::ZeroDuration() : ToDuration(config.drain().delay());
+  return local ? absl::ZeroDuration() : ToDuration(drain.delay());
 }
 
 }  // namespace wampbridge::bridge

@@ -21,7 +21,8 @@ LiveRpcs::Limits RpcLimitsFor(const config::v1::Config& config);
 absl::StatusOr<ErrorMapper> ErrorsFor(const config::v1::Config& config);
 // How long the bridge serves on once it has said that it is not ready: not at
 // all where nobody but this machine can ask.
-absl::Duration DrainDelayFor(const config::v1::Config& config);
+absl::Duration DrainDelayFor(const config::v1::Grpc& grpc,
+                             const config::v1::Drain& drain);
 
 }  // namespace wampbridge::bridge
 

@@ -28,6 +28,19 @@ nlohmann::json StreamStatus(const LiveRpc::Description& stream) {
           {"gaps", stream.gaps}};
 }
 
+nlohmann::json ConfigurationStatus(const LiveConfiguration::State& state) {
+  nlohmann::json status = {{"generation", state.generation},
+                           {"since", absl::FormatTime(absl::RFC3339_sec,
+                                                      state.since,
+                                                      absl::UTCTimeZone())},
+                           {"refusals", state.refusals}};
+  if (state.refusal.empty()) return status;
+  status["last_refusal"] = state.refusal;
+  status["refused_at"] = absl::FormatTime(absl::RFC3339_sec, state.refused,
+                                          absl::UTCTimeZone());
+  return status;
+}
+
 nlohmann::json CallersStatus(const CallerIdentities::Snapshot& callers) {
   nlohmann::json some = nlohmann::json::array();
   for (const Identities::Pointer& identity : callers.some) {
@@ -54,11 +67,16 @@ std::string StatusJson(const StatusFacts& facts, const Identities& identities,
   status["draining"] = serving.draining.load();
   status["grpc"] = facts.grpc_addresses;
   status["warnings"] = nlohmann::json::array();
-  if (facts.insecure_any) {
+  if (facts.configuration.insecure_any) {
     status["warnings"].push_back(
         "callers.insecure_any is on: everyone who reaches the port may do "
         "everything");
   }
+  if (!facts.configuration.refusal.empty()) {
+    status["warnings"].push_back("the configuration stays as it was: " +
+                                 facts.configuration.refusal);
+  }
+  status["configuration"] = ConfigurationStatus(facts.configuration);
   const LiveRpcs::Counts live = serving.live->counts();
   status["calls_in_flight"] = live.calls;
   status["streams"] = live.streams;

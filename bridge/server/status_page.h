@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "bridge/identities/identities.h"
+#include "bridge/server/live_configuration.h"
 #include "bridge/server/serving.h"
 
 namespace wampbridge::bridge {
@@ -15,13 +16,16 @@ namespace wampbridge::bridge {
 struct StatusFacts {
   absl::Duration uptime;
   bool ready = false;
-  bool insecure_any = false;
+  LiveConfiguration::State configuration;
   std::vector<std::string> grpc_addresses;
 };
 
 // The admin listener's /status, JSON:
 //   {"version", "uptime_seconds", "ready", "draining", "grpc": [addresses],
-//    "warnings": [texts], "calls_in_flight", "streams",
+//    "warnings": [texts],
+//    "configuration": {"generation", "since", "refusals",
+//                      "last_refusal", "refused_at"},  the two if there is one
+//   "calls_in_flight", "streams",
 //    "counters": {"rpcs_answered", "rpcs_failed", "rpcs_cancelled",
 //                 "events_sent"},
 //    "retries": {"not_sent", "unknown",  made by the bridge itself

@@ -215,7 +215,7 @@ void SubscribeHandler::OnCancelled() {
   Unsubscribe();
 }
 
-void SubscribeHandler::OnExpired(const Failure& failure) {
+void SubscribeHandler::OnAccessLost(const Failure& failure) {
   if (const auto stream = sink()) stream->Close(failure);
 }
 

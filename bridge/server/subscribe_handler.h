@@ -37,7 +37,7 @@ class SubscribeHandler final
   std::optional<Description> Describe() override;
   void OnStart(const std::optional<Failure>& refusal) override;
   void OnCancelled() override;
-  void OnExpired(const Failure& failure) override;
+  void OnAccessLost(const Failure& failure) override;
   void OnDrain() override;
   void OnAbort() override;
   ToWrite TakeNext() override;

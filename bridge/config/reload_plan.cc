@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/config/reload_plan.h"
+
+#include <google/protobuf/util/message_differencer.h>
+
+#include <algorithm>
+
+#include "bridge/config/names.h"
+#include "bridge/config/per_caller.h"
+
+namespace wampbridge::bridge {
+namespace {
+
+using config::v1::Config;
+using config::v1::Identity;
+using config::v1::Router;
+using google::protobuf::Message;
+using google::protobuf::util::MessageDifferencer;
+using Sessions = ReloadPlan::Sessions;
+
+constexpr char kRestart[] =
+    "has changed, which takes effect at a restart only; restart, or put it "
+    "back";
+
+bool Same(const Message& one, const Message& other) {
+  return MessageDifferencer::Equals(one, other);
+}
+
+// Compares two configurations, key by key.
+class Planner {
+ public:
+  Planner(const Config& from, const LoadedConfig& to)
+      : from_(from), to_(to.config), sources_(to.sources) {}
+
+  absl::StatusOr<ReloadPlan> Plan() {
+    absl::Status status = CheckWhole();
+    if (!status.ok()) return status;
+    plan_.callers = !Same(from_.callers(), to_.callers());
+    plan_.drain = !Same(from_.drain(), to_.drain());
+    for (const std::string& name : SortedNames(to_.routers())) {
+      if (status = CheckRouter(name); !status.ok()) return status;
+    }
+    if (status = CheckNames(); !status.ok()) return status;
+    for (const std::string& name : SortedNames(to_.identities())) {
+      if (status = PlanIdentity(name); !status.ok()) return status;
+    }
+    return plan_;
+  }
+
+ private:
+  absl::Status Restart(const KeyPath& path) const {
+    return sources_.Error(path, kRestart);
+  }
+
+  // Everything else than what is looked at by itself.
+  absl::Status CheckWhole() const {
+    Config from = from_;
+    Config to = to_;
+    for (Config* each : {&from, &to}) {
+      each->clear_callers();
+      each->clear_drain();
+      each->clear_routers();
+      each->clear_identities();
+    }
+    const auto* fields = Config::descriptor();
+    for (int i = 0; i < fields->field_count(); ++i) {
+      Config one;
+      Config other;
+      const std::vector<const google::protobuf::FieldDescriptor*> only = {
+          fields->field(i)};
+      MessageDifferencer differencer;
+      if (differencer.CompareWithFields(from, to, only, only)) continue;
+      return Restart(KeyPath().Child(fields->field(i)->name()));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckNames() const {
+    for (const std::string& name : SortedNames(to_.identities())) {
+      if (!from_.identities().contains(name)) {
+        return sources_.Error(
+            KeyPath().Child("identities").Child(name),
+            "is new, which takes effect at a restart only; restart, or take it "
+            "out");
+      }
+    }
+    for (const std::string& name : SortedNames(from_.identities())) {
+      if (!to_.identities().contains(name)) {
+        return sources_.Error(KeyPath().Child("identities"),
+                              "has lost " + name +
+                                  ", which takes effect at a restart only; "
+                                  "restart, or put it back");
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // What its identities' requests are checked by is fixed.
+  absl::Status CheckRouter(const std::string& name) const {
+    const auto before = from_.routers().find(name);
+    if (before == from_.routers().end()) return absl::OkStatus();
+    const Router& now = to_.routers().at(name);
+    const KeyPath path = KeyPath().Child("routers").Child(name);
+    if (!Same(before->second.features(), now.features())) {
+      return Restart(path.Child("features"));
+    }
+    if (!std::ranges::equal(before->second.extra_options(),
+                            now.extra_options())) {
+      return Restart(path.Child("extra_options"));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status PlanIdentity(const std::string& name) {
+    const Identity& before = from_.identities().at(name);
+    const Identity& now = to_.identities().at(name);
+    const KeyPath path = KeyPath().Child("identities").Child(name);
+    if (before.router() != now.router()) return Restart(path.Child("router"));
+    if (before.realm() != now.realm()) return Restart(path.Child("realm"));
+    if (before.required() != now.required()) {
+      return Restart(path.Child("required"));
+    }
+    const Router& router_before = from_.routers().at(before.router());
+    const Router& router_now = to_.routers().at(now.router());
+    const bool same = Same(before, now) && Same(router_before, router_now);
+    if (same) return absl::OkStatus();
+    if (IsPerCaller(before) || IsPerCaller(now)) return Restart(path);
+    plan_.identities[name] = HowSessions(before, now, router_before, router_now);
+    return absl::OkStatus();
+  }
+
+  static Sessions HowSessions(const Identity& before, const Identity& now,
+                              const Router& router_before,
+                              const Router& router_now) {
+    if (!std::ranges::equal(router_before.urls(), router_now.urls()) ||
+        !std::ranges::equal(router_before.serializers(),
+                            router_now.serializers())) {
+      return Sessions::kWithGap;
+    }
+    const bool only_pool =
+        Same(before.auth(), now.auth()) && Same(router_before, router_now);
+    return only_pool ? Sessions::kBounds : Sessions::kRenew;
+  }
+
+  const Config& from_;
+  const Config& to_;
+  const SourceMap& sources_;
+  ReloadPlan plan_;
+};
+
+}  // namespace
+
+absl::StatusOr<ReloadPlan> PlanReload(const Config& from,
+                                      const LoadedConfig& to) {
+  return Planner(from, to).Plan();
+}
+
+}  // namespace wampbridge::bridge

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BRIDGE_SERVER_LIVE_CONFIGURATION_H_
+#define BRIDGE_SERVER_LIVE_CONFIGURATION_H_
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "bridge/access/gatekeeper.h"
+#include "bridge/access/watched_files.h"
+#include "bridge/config/loader.h"
+#include "bridge/config/reload_plan.h"
+#include "bridge/identities/identities.h"
+#include "bridge/server/live_rpcs.h"
+#include "proto/wampbridge/config/v1/config.pb.h"
+
+namespace wampbridge::bridge {
+
+// The configuration that a running bridge serves by, and how it goes over to
+// another: whole or not at all (docs/configuration.md "Reload"). Renews the
+// sessions of identities whose secret or certificate files have changed.
+// Thread-safe; changes are made by one thread at a time.
+class LiveConfiguration {
+ public:
+  struct State {
+    uint64_t generation = 1;  // one more for each that took effect
+    absl::Time since;         // when this one did
+    std::string refusal;      // why the last one that was refused was; empty: none
+    absl::Time refused;
+    uint64_t refusals = 0;
+    bool insecure_any = false;
+  };
+
+  // All but `config` must outlive it.
+  LiveConfiguration(const config::v1::Config& config, Gatekeeper& gatekeeper,
+                    const Identities& identities, LiveRpcs& live,
+                    absl::Time now);
+
+  // Serves by `next` from now on, or changes nothing and says why.
+  // REQUIRES: it is valid.
+  absl::Status Adopt(const LoadedConfig& next, absl::Time now);
+  // A configuration could not be read; Adopt's own refusals are known.
+  void NoteRefusal(const absl::Status& why, absl::Time now);
+  // To be called often.
+  void RenewWhereFilesChanged(absl::Time now);
+
+  State Describe() const;
+  config::v1::Drain drain() const;
+
+ private:
+  absl::Status Apply(const LoadedConfig& next);
+  void WatchFiles();
+
+  Gatekeeper& gatekeeper_;
+  const Identities& identities_;
+  LiveRpcs& live_;
+
+  mutable std::mutex mutex_;  // guards what follows
+  config::v1::Config config_;
+  State state_;
+  std::map<std::string, WatchedFiles> files_;  // by identity
+};
+
+}  // namespace wampbridge::bridge
+
+#endif  // BRIDGE_SERVER_LIVE_CONFIGURATION_H_

@@ -86,12 +86,14 @@ absl::Status LiveConfiguration::Apply(const LoadedConfig& next) {
 }
 
 void LiveConfiguration::NoteRefusal(const absl::Status& why, absl::Time now) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    state_.refusal = std::string(why.message());
+    state_.refused = now;
+    ++state_.refusals;
+  }
   spdlog::error("the configuration stays as it was: {}",
                 std::string(why.message()));
-  const std::lock_guard<std::mutex> lock(mutex_);
-  state_.refusal = std::string(why.message());
-  state_.refused = now;
-  ++state_.refusals;
 }
 
 void LiveConfiguration::RenewWhereFilesChanged(absl::Time now) {

@@ -4,7 +4,6 @@ Crossbar behind the bridge."""
 
 import contextlib
 import pathlib
-import threading
 import time
 
 import grpc
@@ -16,6 +15,7 @@ import values
 from bridge import configuration, identity
 from certificates import Authority
 from client import Failure
+from load import Load
 from wampbridge.v1 import bridge_pb2
 
 ALICE = {"match": {"subject": "alice"}, "identities": ["joe"],
@@ -188,44 +188,6 @@ def test_streams_end_with_the_token(guarded, issuer):
     assert "expired" in failure.message
     with refused("UNAUTHENTICATED", "expired"):
         client.call("com.test.echo", 1)
-
-
-class Load:
-    """Calls without a pause, each with a token of now, until it is stopped."""
-
-    def __init__(self, bridge, make):
-        self.done = 0
-        self.failures = []
-        self._stop = threading.Event()
-        self._bridge = bridge
-        self._make = make
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
-
-    def _run(self):
-        while not self._stop.is_set():
-            client = self._make(self._bridge)
-            try:
-                client.call("com.test.echo", self.done)
-                self.done += 1
-            except grpc.RpcError as error:
-                self.failures.append(error)
-            finally:
-                client.close()
-
-    def more(self, count=20):
-        """Waits for so many more calls."""
-        wanted = self.done + count
-        deadline = time.monotonic() + 60
-        while self.done < wanted and not self.failures:
-            assert time.monotonic() < deadline
-            self._stop.wait(0.01)
-
-    def stop(self):
-        """Ends it; no call may have failed."""
-        self._stop.set()
-        self._thread.join()
-        assert not self.failures, self.failures[0]
 
 
 def test_keys_are_rotated_without_a_failure(guarded, issuer):

@@ -66,13 +66,28 @@ class Bridge:
                               **config.get("grpc", {}))
         config["admin"] = {"listen": self.admin.removeprefix("http://")}
         self.config_file = folder / f"bridge-{self.target[-5:]}.yaml"
-        self.config_file.write_text(yaml.safe_dump(config))
+        self._config = {}
+        self.reconfigure(**config)
         self._clients = []
         self.process = Process(
             "wampbridge",
             [*wrapper, PROGRAM, "serve", "--config", self.config_file],
             env=clean_environment(**(environment or {})))
         self._wait("/readyz" if ready else "/healthz")
+
+    def reconfigure(self, **changes):
+        """Replaces the configuration's file at once, with these keys changed;
+        None leaves one out."""
+        self._config.update(changes)
+        new = self.config_file.with_suffix(".new")
+        new.write_text(yaml.safe_dump({
+            key: value for key, value in self._config.items()
+            if value is not None}))
+        new.rename(self.config_file)
+
+    def configured(self, key):
+        """Gives what the configuration's file has at a key; None: nothing."""
+        return self._config.get(key)
 
     def _wait(self, path):
         def there():

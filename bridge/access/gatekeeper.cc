@@ -73,9 +73,9 @@ absl::StatusOr<Gatekeeper::Pointer> Gatekeeper::Read(
     const config::v1::Config& config) {
   const config::v1::Callers& callers = config.callers();
   auto terms = std::make_shared<Terms>(
-      config, CallerAccess(callers.insecure_any()
-                               ? CallerAccess::Allowed::kEveryone
-                               : CallerAccess::Allowed::kLocalOnly));
+      config,
+      CallerAccess(callers.insecure_any() ? CallerAccess::Allowed::kEveryone
+                                          : CallerAccess::Allowed::kLocalOnly));
   for (const config::v1::JwtIssuer& issuer : callers.authentication().jwt()) {
     auto keys = IssuerKeys::Create(issuer);
     if (!keys.ok()) {
@@ -157,8 +157,7 @@ std::optional<Gatekeeper::Admission> Gatekeeper::ByToken(
       IsUnixPeer(context.peer()) ? terms.unix_listener : terms.tcp_listener);
 }
 
-Gatekeeper::Admission Gatekeeper::Verified(Terms& terms,
-                                           std::string_view token,
+Gatekeeper::Admission Gatekeeper::Verified(Terms& terms, std::string_view token,
                                            const std::string& listener) {
   const absl::Time now = absl::Now();
   if (auto known = terms.tokens.Find(token, listener, now)) return known;

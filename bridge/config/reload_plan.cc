@@ -125,7 +125,8 @@ class Planner {
     const bool same = Same(before, now) && Same(router_before, router_now);
     if (same) return absl::OkStatus();
     if (IsPerCaller(before) || IsPerCaller(now)) return Restart(path);
-    plan_.identities[name] = HowSessions(before, now, router_before, router_now);
+    plan_.identities[name] =
+        HowSessions(before, now, router_before, router_now);
     return absl::OkStatus();
   }
 

@@ -27,8 +27,8 @@ struct ReloadPlan {
   bool empty() const { return !callers && !drain && identities.empty(); }
 };
 
-// InvalidArgument for what takes effect at a restart only, or needs one yet: the
-// line and key in the new configuration, by name. Both are valid.
+// InvalidArgument for what takes effect at a restart only, or needs one yet:
+// the line and key in the new configuration, by name. Both are valid.
 absl::StatusOr<ReloadPlan> PlanReload(const config::v1::Config& from,
                                       const LoadedConfig& to);
 

@@ -62,12 +62,12 @@ TEST(ReloadPlanTest, SessionsGoOverByWhatHasChanged) {
     const char* from;
     const char* to;
     Sessions how;
-  } cases[] = {{"max: 4", "max: 8", Sessions::kBounds},
-               {"pool: {max: 4}",
-                "auth: {method: ticket, authid: a, secret: {env: A}}",
-                Sessions::kRenew},
-               {"connect_timeout: 5s", "connect_timeout: 6s", Sessions::kRenew},
-               {"ws://a/ws", "ws://b/ws", Sessions::kWithGap}};
+  } cases[] = {
+      {"max: 4", "max: 8", Sessions::kBounds},
+      {"pool: {max: 4}", "auth: {method: ticket, authid: a, secret: {env: A}}",
+       Sessions::kRenew},
+      {"connect_timeout: 5s", "connect_timeout: 6s", Sessions::kRenew},
+      {"ws://a/ws", "ws://b/ws", Sessions::kWithGap}};
   for (const auto& one : cases) {
     const auto plan = Change(one.from, one.to, Shared());
     ASSERT_TRUE(plan.ok()) << plan.status();

@@ -63,7 +63,7 @@ RefusedJoin Refused(const char* uri, const char* message = "") {
 TEST(JoinFailureTest, StaticIdentityIsUnavailableWhateverTheReason) {
   const Failure failure =
       FailureOfJoin(Refused("wamp.error.not_authorized", "no such ticket"),
-                  Credentials::kStatic);
+                    Credentials::kStatic);
   EXPECT_EQ(failure.code, StatusCode::UNAVAILABLE);
   EXPECT_EQ(failure.outcome, Outcome::kNotSent);
   EXPECT_EQ(failure.uri, "wamp.error.not_authorized");

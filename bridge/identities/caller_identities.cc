@@ -86,8 +86,8 @@ std::variant<CallerIdentities::Pointer, Failure> CallerIdentities::For(
     const std::lock_guard lock(mutex_);
     ChooseLocked(*std::move(terms), now, &chosen);
   }
-  if (chosen.displaced) Retire(chosen.displaced->identity,
-                               chosen.displaced->why);
+  if (chosen.displaced)
+    Retire(chosen.displaced->identity, chosen.displaced->why);
   if (chosen.failure) return *std::move(chosen.failure);
   if (chosen.to_start != nullptr) {
     chosen.to_start->pool->Start();
@@ -114,9 +114,9 @@ void CallerIdentities::ChooseLocked(CallerTerms terms, absl::Time now,
   if (chosen->failure || !MakeRoomLocked(chosen)) return;
   Entry entry;
   entry.number = ++numbers_;
-  entry.identity = make_(
-      terms, [weak = weak_from_this(), key = terms.key,
-              number = entry.number](const Failure& failure) {
+  entry.identity =
+      make_(terms, [weak = weak_from_this(), key = terms.key,
+                    number = entry.number](const Failure& failure) {
         if (const auto self = weak.lock()) {
           self->OnRefused(key, number, failure);
         }
@@ -131,8 +131,7 @@ void CallerIdentities::ChooseLocked(CallerTerms terms, absl::Time now,
 
 // The one that has been idle longest makes room.
 bool CallerIdentities::MakeRoomLocked(Chosen* chosen) {
-  const auto most =
-      static_cast<size_t>(template_.identity().max_identities());
+  const auto most = static_cast<size_t>(template_.identity().max_identities());
   if (entries_.size() < most) return true;
   auto longest = entries_.end();
   for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
@@ -217,13 +216,13 @@ std::vector<CallerIdentities::Over> CallerIdentities::TakeEndedLocked(
   for (auto entry = entries_.begin(); entry != entries_.end();) {
     const Entry& each = entry->second;
     const bool ended = each.terms.expiry <= now;
-    const bool idle =
-        each.leases == 0 && now - each.idle_since >= idle_timeout;
+    const bool idle = each.leases == 0 && now - each.idle_since >= idle_timeout;
     if (!ended && !idle) {
       ++entry;
       continue;
     }
-    over.push_back({each.identity, ended ? TokenHasEnded() : Idle(template_.name())});
+    over.push_back(
+        {each.identity, ended ? TokenHasEnded() : Idle(template_.name())});
     entry = entries_.erase(entry);
   }
   return over;

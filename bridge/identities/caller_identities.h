@@ -113,7 +113,7 @@ class CallerIdentities : public std::enable_shared_from_this<CallerIdentities> {
   const Make make_;
   const IdentityTemplate template_;
 
-  mutable std::mutex mutex_;  // guards what follows
+  mutable std::mutex mutex_;       // guards what follows
   std::optional<Failure> closed_;  // for all who come
   Entries entries_;
   RefusedCallers refused_;

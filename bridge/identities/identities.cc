@@ -29,8 +29,7 @@ std::variant<Identities::Pointer, Failure> Identities::For(
     return per_caller_.begin()->second->For(caller);
   }
   if (name.empty()) return WhichOne();
-  if (const auto shared = identities_.find(name);
-      shared != identities_.end()) {
+  if (const auto shared = identities_.find(name); shared != identities_.end()) {
     return shared->second;
   }
   if (const auto own = per_caller_.find(name); own != per_caller_.end()) {
@@ -48,9 +47,8 @@ Failure Identities::WhichOne() const {
   const auto append = [](std::string* out, std::string_view name) {
     out->append(name);
   };
-  return Rejected(absl::InvalidArgumentError(
-      absl::StrCat("identity: which one? There are ",
-                   absl::StrJoin(names, ", ", append))));
+  return Rejected(absl::InvalidArgumentError(absl::StrCat(
+      "identity: which one? There are ", absl::StrJoin(names, ", ", append))));
 }
 
 }  // namespace wampbridge::bridge

@@ -25,8 +25,9 @@ class Identities {
   void Add(const std::string& name, std::shared_ptr<CallerIdentities> callers);
 
   // Which identity a request of `caller` that names `name` is for: "" is the
-  // only one there is. Whoever holds it uses it (caller_identities.h). One that does not exist is PERMISSION_DENIED in the
-  // words that one not allowed would get.
+  // only one there is. Whoever holds it uses it (caller_identities.h). One that
+  // does not exist is PERMISSION_DENIED in the words that one not allowed would
+  // get.
   std::variant<Pointer, Failure> For(std::string_view name,
                                      const Caller& caller) const;
 

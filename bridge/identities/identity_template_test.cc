@@ -68,9 +68,9 @@ TEST(IdentityTemplateTest, SecretOfTheConfigurationOutlivesTheToken) {
 
 TEST(IdentityTemplateTest, KeysOfDifferentCallersDiffer) {
   std::set<std::string> keys;
-  const std::string subjects[] = {
-      "joe", "Joe",  "joe ", " joe", "joe:3", "3:joe", "jo\xC3\xA9",
-      "joe\xCC\x81", "a/b",  "a.b",  "a|b",   "a,b"};
+  const std::string subjects[] = {"joe",   "Joe",   "joe ",       " joe",
+                                  "joe:3", "3:joe", "jo\xC3\xA9", "joe\xCC\x81",
+                                  "a/b",   "a.b",   "a|b",        "a,b"};
   for (const std::string& subject : subjects) {
     keys.insert(KeyOf(PerUser(), Named(subject)));
   }

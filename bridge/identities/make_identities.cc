@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "bridge/config/durations.h"
 #include "bridge/config/per_caller.h"
 #include "bridge/identities/pool_settings.h"
@@ -49,15 +51,42 @@ std::shared_ptr<StreamHubs> MakeHubs(const config::v1::Limits& limits,
                                       std::move(registrations));
 }
 
+// Who joins, and who is turned away.
+void Audit(const Identity& identity, AuditLog& audit, PoolOptions* pool) {
+  const AuditLog::Facts place = {{"identity", identity.name},
+                                 {"router", identity.router},
+                                 {"realm", identity.realm}};
+  pool->joined = [place, &audit](const wamp::Welcome& welcome) {
+    AuditLog::Facts facts = place;
+    facts.emplace_back("session", absl::StrCat(welcome.session.value));
+    for (const char* name : {"authid", "authrole", "authmethod"}) {
+      facts.emplace_back(name, welcome.details.TextAt(name));
+    }
+    audit.Write("session_joined", facts, absl::Now());
+  };
+  pool->turned_away = [place, &audit](const Failure& failure) {
+    AuditLog::Facts facts = place;
+    facts.emplace_back("uri", failure.uri);
+    facts.emplace_back("why", failure.message);
+    audit.Write("session_refused", facts, absl::Now());
+  };
+}
+
 // Makes what serves identities of one configuration.
 class Maker {
  public:
   Maker(const config::v1::Config& config, transport::IoThreads& io,
-        const ErrorMapper& errors, RequestMetricsByIdentity& metrics)
-      : config_(config), io_(io), errors_(errors), metrics_(metrics) {}
+        const ErrorMapper& errors, RequestMetricsByIdentity& metrics,
+        AuditLog* audit)
+      : config_(config),
+        io_(io),
+        errors_(errors),
+        metrics_(metrics),
+        audit_(audit) {}
 
   // Fills in hubs and pool.
   Identity Serve(Identity identity, PoolOptions pool) {
+    if (audit_ != nullptr) Audit(identity, *audit_, &pool);
     identity.metrics = &metrics_.Of(identity.name);
     const std::vector<transport::EventLoop*> loops = LoopsFrom(next_++, io_);
     identity.hubs = MakeHubs(config_.limits(), identity.metadata,
@@ -87,6 +116,7 @@ class Maker {
   transport::IoThreads& io_;
   const ErrorMapper& errors_;
   RequestMetricsByIdentity& metrics_;
+  AuditLog* const audit_;
   std::atomic<size_t> next_ = 0;
 };
 
@@ -94,9 +124,10 @@ class Maker {
 
 Identities MakeIdentities(const config::v1::Config& config,
                           transport::IoThreads& io, const ErrorMapper& errors,
-                          RequestMetricsByIdentity& metrics) {
+                          RequestMetricsByIdentity& metrics, AuditLog* audit) {
   Identities identities;
-  const auto maker = std::make_shared<Maker>(config, io, errors, metrics);
+  const auto maker =
+      std::make_shared<Maker>(config, io, errors, metrics, audit);
   for (const auto& [name, identity] : config.identities()) {
     if (!IsPerCaller(identity)) {
       identities.Add(maker->Serve(DescribeIdentity(config, name),
@@ -107,9 +138,9 @@ Identities MakeIdentities(const config::v1::Config& config,
                                      CallerIdentities::Refused refused) {
       return maker->ForCaller(name, terms, std::move(refused));
     };
-    identities.Add(
-        name, std::make_shared<CallerIdentities>(
-                  io.loop(0), IdentityTemplate(name, identity), make));
+    identities.Add(name,
+                   std::make_shared<CallerIdentities>(
+                       io.loop(0), IdentityTemplate(name, identity), make));
   }
   return identities;
 }

@@ -167,7 +167,8 @@ PoolOptions PoolOptionsFor(const config::v1::Config& config,
                            const std::string& name, const CallerTerms& terms) {
   PoolOptions options = OptionsOf(config, name, terms.identity);
   if (terms.token != nullptr) {
-    options.authenticator = ByToken(terms.identity.auth().authid(), terms.token);
+    options.authenticator =
+        ByToken(terms.identity.auth().authid(), terms.token);
     options.credentials = Credentials::kCaller;
   }
   return options;

@@ -36,6 +36,10 @@ struct PoolOptions {
   MakeAuthenticator authenticator;
   // Whose they are: what a refusal means to those who wait.
   Credentials credentials = Credentials::kStatic;
+  // Called on the control loop for each session that has joined, and for each
+  // that the router turned away. May be empty.
+  std::function<void(const wamp::Welcome&)> joined;
+  std::function<void(const Failure&)> turned_away;
   // Called on the control loop when credentials were refused while no session
   // lived. May be empty.
   std::function<void(const Failure&)> refused;

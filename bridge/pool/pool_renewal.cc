@@ -39,10 +39,9 @@ void ReconnectingPool::TryNow() {
 size_t ReconnectingPool::LiveAndStaying() const {
   const std::vector<Pointer> live = InPhase(Phase::kLive);
   if (subscriber_ != nullptr && IsStale(subscriber_)) return live.size();
-  return static_cast<size_t>(
-      std::count_if(live.begin(), live.end(), [this](const Pointer& session) {
-        return !IsStale(session);
-      }));
+  return static_cast<size_t>(std::count_if(
+      live.begin(), live.end(),
+      [this](const Pointer& session) { return !IsStale(session); }));
 }
 
 void ReconnectingPool::RetireStale() {
@@ -55,13 +54,15 @@ void ReconnectingPool::RetireStale() {
 }
 
 void ReconnectingPool::ChangeNow(PoolOptions options, Change how) {
-  if (!options.refused) options.refused = options_.refused;
+  options.refused = options_.refused;
+  options.joined = options_.joined;
+  options.turned_away = options_.turned_away;
   options_ = std::move(options);
   lobby_->SetBounds(options_.router, BoundsOf(options_));
   status_.SetPlace(options_);
-  wanted_ = std::clamp(wanted_, AtLeast(options_.min, 1),
-                       std::max(AtLeast(options_.min, 1),
-                                AtLeast(options_.max, 1)));
+  wanted_ =
+      std::clamp(wanted_, AtLeast(options_.min, 1),
+                 std::max(AtLeast(options_.min, 1), AtLeast(options_.max, 1)));
   if (how == Change::kWithGap) {
     schedule_ = JoinSchedule(ReconnectOf(options_), options_.dial.size());
   } else {

@@ -79,9 +79,7 @@ PooledSession::Pointer ReconnectingPool::ChoosePublisher(
 void ReconnectingPool::Grow() {
   const size_t live = InPhase(Phase::kLive).size();
   if (run_ != Run::kRunning || live == 0) return;
-  wanted_ = std::max(
-      wanted_,
-      std::min(live + 1, AtLeast(options_.max, 1)));
+  wanted_ = std::max(wanted_, std::min(live + 1, AtLeast(options_.max, 1)));
   Reconcile();
 }
 

@@ -263,6 +263,7 @@ void ReconnectingPool::OnJoined(const Pointer& session) {
   spdlog::info("identity {}: session {} joined {} at {} ({})",
                options_.identity, session->welcome.session.value,
                options_.session.realm, options_.router, session->url());
+  if (options_.joined) options_.joined(session->welcome);
   if (session->own()) {
     if (!lobby_->OwnJoined(session)) session->connection()->Leave(kLeaving);
     UpdateLive();
@@ -360,6 +361,9 @@ void ReconnectingPool::OnFailed(const Failure& failure,
                                     : Lobby::Told::kAtOnce);
   }
   ScheduleRetry(schedule_.AfterFailure(how, others_live, options_.random()));
+  if (how != JoinSchedule::Failed::kConnection && options_.turned_away) {
+    options_.turned_away(failure);
+  }
   if (!others_live && how == JoinSchedule::Failed::kCredentials &&
       options_.refused) {
     options_.refused(failure);
@@ -397,11 +401,11 @@ Failure ReconnectingPool::FailureOf(const wamp::SessionLost& lost) const {
 Failure ReconnectingPool::FailureOf(std::string uri,
                                     std::string message) const {
   return FailureOfJoin({.identity = options_.identity,
-                      .realm = options_.session.realm,
-                      .router = options_.router,
-                      .uri = std::move(uri),
-                      .message = std::move(message)},
-                     options_.credentials);
+                        .realm = options_.session.realm,
+                        .router = options_.router,
+                        .uri = std::move(uri),
+                        .message = std::move(message)},
+                       options_.credentials);
 }
 
 }  // namespace wampbridge::bridge

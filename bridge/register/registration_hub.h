@@ -127,7 +127,7 @@ class RegistrationHub : public SubscriberPlace,
   std::shared_ptr<transport::ClientConnection> connection_;
   // Null while there is no session, as connection_.
   std::unique_ptr<SessionRegistrations> session_;
-  std::string outage_reason_;  // while there is none; empty: not tried yet
+  std::string outage_reason_;      // while there is none; empty: not tried yet
   std::optional<Failure> closed_;  // what streams that come end with
   // the sink -> its stream (sinks are how sessions' tables find them)
   std::map<CalleeSink*, Stream> streams_;

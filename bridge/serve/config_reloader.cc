@@ -20,8 +20,9 @@ void ConfigReloader::Poll(absl::Time now) {
 
 void ConfigReloader::Reload(absl::Time now) {
   if (file_.empty()) {
-    spdlog::warn("there is no file to read again: the configuration is of the "
-                 "environment");
+    spdlog::warn(
+        "there is no file to read again: the configuration is of the "
+        "environment");
     return;
   }
   const auto loaded = LoadConfig(file_);

@@ -3,9 +3,9 @@
 
 #include <spdlog/spdlog.h>
 
-#include <chrono>
-#include <atomic>
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <future>
 #include <mutex>
 #include <string>

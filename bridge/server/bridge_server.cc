@@ -53,11 +53,18 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
   auto gatekeeper = Gatekeeper::Create(config);
   if (!gatekeeper.ok()) return gatekeeper.status();
   server->gatekeeper_ = *std::move(gatekeeper);
-  server->identities_ = MakeIdentities(
-      server->config_, *server->io_, server->errors_, server->request_metrics_);
+  if (const std::string& file = config.telemetry().audit().file();
+      !file.empty()) {
+    auto audit = AuditLog::Open(file);
+    if (!audit.ok()) return audit.status();
+    server->audit_ = *std::move(audit);
+  }
+  server->identities_ =
+      MakeIdentities(server->config_, *server->io_, server->errors_,
+                     server->request_metrics_, server->audit_.get());
   server->live_configuration_ = std::make_unique<LiveConfiguration>(
       config, *server->gatekeeper_, server->identities_, server->live_,
-      server->started_);
+      server->audit_.get(), server->started_);
   server->serving_.reset(new Serving{
       .identities = server->identities_,
       .errors = server->errors_,
@@ -68,6 +75,7 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
       .retries = RetryPolicy(RetriesFor(config)),
       .deadlines = server->deadlines_,
       .live = &server->live_,
+      .audit = server->audit_.get(),
       .counters = {},
       .draining = {},
   });
@@ -116,15 +124,14 @@ bool BridgeServer::Ready() const {
 }
 
 absl::Status BridgeServer::StartAdmin() {
-  auto listener =
-      ServeAdminPages(config_.admin().listen(),
-                      {.health = health_,
-                       .identities = identities_,
-                       .requests = request_metrics_,
-                       .serving = *serving_,
-                       .started = started_,
-                       .configuration = *live_configuration_,
-                       .grpc_addresses = grpc_addresses()});
+  auto listener = ServeAdminPages(config_.admin().listen(),
+                                  {.health = health_,
+                                   .identities = identities_,
+                                   .requests = request_metrics_,
+                                   .serving = *serving_,
+                                   .started = started_,
+                                   .configuration = *live_configuration_,
+                                   .grpc_addresses = grpc_addresses()});
   if (!listener.ok()) return listener.status();
   admin_ = *std::move(listener);
   return absl::OkStatus();

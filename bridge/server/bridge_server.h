@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "bridge/access/gatekeeper.h"
 #include "bridge/admin/admin_listener.h"
+#include "bridge/audit/audit_log.h"
 #include "bridge/identities/identities.h"
 #include "bridge/metrics/request_metrics_by_identity.h"
 #include "bridge/server/deadlines.h"
@@ -79,6 +80,7 @@ class BridgeServer {
   const absl::Time started_;
   const ErrorMapper errors_;
   std::unique_ptr<Gatekeeper> gatekeeper_;
+  std::unique_ptr<AuditLog> audit_;  // null: none is wanted
   std::atomic<bool> hurry_{false};
   bool stopped_ = false;
   std::unique_ptr<transport::IoThreads> io_;

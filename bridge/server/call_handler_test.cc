@@ -168,11 +168,11 @@ TEST_F(CallHandlerTest, RefusedJoinIsTheCallersReason) {
   const auto call = StartCall(CallOf("com.example.add"));
   pool().AwaitWaiters(1);
   pool().RefuseWaiters(FailureOfJoin({.identity = "orders",
-                                    .realm = "realm1",
-                                    .router = "main",
-                                    .uri = "wamp.error.not_authorized",
-                                    .message = "no such ticket"},
-                                   Credentials::kStatic));
+                                      .realm = "realm1",
+                                      .router = "main",
+                                      .uri = "wamp.error.not_authorized",
+                                      .message = "no such ticket"},
+                                     Credentials::kStatic));
   const Seen seen = call->Wait();
   ExpectLocated(seen, StatusCode::UNAVAILABLE, "NOT_SENT");
   EXPECT_EQ(seen.status.error_message(),

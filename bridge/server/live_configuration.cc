@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "bridge/identities/pool_settings.h"
 
 namespace wampbridge::bridge {
@@ -38,10 +39,12 @@ std::vector<std::string> FilesOf(const config::v1::Config& config,
 LiveConfiguration::LiveConfiguration(const config::v1::Config& config,
                                      Gatekeeper& gatekeeper,
                                      const Identities& identities,
-                                     LiveRpcs& live, absl::Time now)
+                                     LiveRpcs& live, AuditLog* audit,
+                                     absl::Time now)
     : gatekeeper_(gatekeeper),
       identities_(identities),
       live_(live),
+      audit_(audit),
       config_(config) {
   state_.since = now;
   WatchFiles();
@@ -66,6 +69,10 @@ absl::Status LiveConfiguration::Adopt(const LoadedConfig& next,
   state_.since = now;
   state_.refusal.clear();
   WatchFiles();
+  if (audit_ != nullptr) {
+    audit_->Write("reloaded", {{"generation", absl::StrCat(state_.generation)}},
+                  now);
+  }
   return absl::OkStatus();
 }
 
@@ -91,6 +98,9 @@ void LiveConfiguration::NoteRefusal(const absl::Status& why, absl::Time now) {
     state_.refusal = std::string(why.message());
     state_.refused = now;
     ++state_.refusals;
+  }
+  if (audit_ != nullptr) {
+    audit_->Write("reload_refused", {{"why", std::string(why.message())}}, now);
   }
   spdlog::error("the configuration stays as it was: {}",
                 std::string(why.message()));

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "bridge/access/gatekeeper.h"
 #include "bridge/access/watched_files.h"
+#include "bridge/audit/audit_log.h"
 #include "bridge/config/loader.h"
 #include "bridge/config/reload_plan.h"
 #include "bridge/identities/identities.h"
@@ -28,16 +29,16 @@ class LiveConfiguration {
   struct State {
     uint64_t generation = 1;  // one more for each that took effect
     absl::Time since;         // when this one did
-    std::string refusal;      // why the last one that was refused was; empty: none
+    std::string refusal;  // why the last one that was refused was; empty: none
     absl::Time refused;
     uint64_t refusals = 0;
     bool insecure_any = false;
   };
 
-  // All but `config` must outlive it.
+  // All but `config` must outlive it. `audit` may be null.
   LiveConfiguration(const config::v1::Config& config, Gatekeeper& gatekeeper,
                     const Identities& identities, LiveRpcs& live,
-                    absl::Time now);
+                    AuditLog* audit, absl::Time now);
 
   // Serves by `next` from now on, or changes nothing and says why.
   // REQUIRES: it is valid.
@@ -57,6 +58,7 @@ class LiveConfiguration {
   Gatekeeper& gatekeeper_;
   const Identities& identities_;
   LiveRpcs& live_;
+  AuditLog* const audit_;
 
   mutable std::mutex mutex_;  // guards what follows
   config::v1::Config config_;

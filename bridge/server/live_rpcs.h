@@ -52,7 +52,8 @@ class LiveRpc {
   virtual void OnDrain() {}
   // The end of step 3: it has to end now, ABORTED and UNKNOWN. From any thread.
   virtual void OnAbort() = 0;
-  // The rules have changed: a stream that they forbid ends now. From any thread.
+  // The rules have changed: a stream that they forbid ends now. From any
+  // thread.
   virtual void OnRulesChanged() {}
   virtual std::shared_ptr<LiveRpc> Keep() = 0;
 };

@@ -88,8 +88,7 @@ void AddRpcs(const Serving& serving, Exposition& page) {
                {}, static_cast<double>(retries.over_budget));
 }
 
-void AddConfiguration(const LiveConfiguration::State& state,
-                      Exposition& page) {
+void AddConfiguration(const LiveConfiguration::State& state, Exposition& page) {
   page.Gauge({"wampbridge_config_generation",
               "Configurations that took effect since the start; 1: the first."},
              {}, static_cast<double>(state.generation));

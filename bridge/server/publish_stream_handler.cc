@@ -174,7 +174,9 @@ std::optional<Failure> PublishStreamHandler::CheckAllowed(
   const auto permission =
       serving().gatekeeper.Permit(*caller(), identity_->name, {&wish, 1});
   const auto* failure = std::get_if<Failure>(&permission);
-  return failure == nullptr ? std::nullopt : std::optional(*failure);
+  if (failure == nullptr) return std::nullopt;
+  AuditDenial(identity_->name, *failure);
+  return *failure;
 }
 
 void PublishStreamHandler::Accept() {
@@ -355,7 +357,9 @@ std::optional<LiveRpc::Description> PublishStreamHandler::Describe() {
   return described;
 }
 
-void PublishStreamHandler::OnAccessLost(const Failure& failure) { End({failure}); }
+void PublishStreamHandler::OnAccessLost(const Failure& failure) {
+  End({failure});
+}
 
 void PublishStreamHandler::OnDrain() { End({DrainingFailure()}); }
 

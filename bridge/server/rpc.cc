@@ -51,6 +51,7 @@ std::optional<Failure> Rpc::Refusal() {
   }
   Gatekeeper::Admission admission = serving_.gatekeeper.Admit(context_);
   if (auto* failure = std::get_if<Failure>(&admission)) {
+    AuditDenial("", *failure);
     return std::move(*failure);
   }
   caller_ = std::get<std::shared_ptr<const Caller>>(std::move(admission));
@@ -111,8 +112,26 @@ std::variant<Identities::Pointer, Failure> Rpc::IdentityFor(
   if (const auto* found = std::get_if<Identities::Pointer>(&identity)) {
     ActFor(**found);
     if (kind_ == RpcKind::kStream) Grant(**found, wishes);
+  } else {
+    AuditDenial(name, std::get<Failure>(identity));
   }
   return identity;
+}
+
+void Rpc::AuditDenial(std::string_view identity, const Failure& failure) const {
+  const bool denial = failure.code == grpc::StatusCode::PERMISSION_DENIED ||
+                      failure.code == grpc::StatusCode::UNAUTHENTICATED;
+  if (serving_.audit == nullptr || !denial) return;
+  AuditLog::Facts facts = {{"peer", context_.peer()},
+                           {"identity", std::string(identity)},
+                           {"why", failure.message}};
+  if (caller_ != nullptr) {
+    facts.emplace_back("subject", caller_->subject);
+    facts.emplace_back("issuer", caller_->issuer);
+    facts.emplace_back("proof", std::string(NameOf(caller_->proof)));
+    facts.emplace_back("listener", caller_->listener);
+  }
+  serving_.audit->Write("denied", facts, absl::Now());
 }
 
 void Rpc::Grant(const Identity& identity, std::span<const Wish> wishes) {

@@ -102,6 +102,9 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   // Finish of this RPC.
   grpc::Status StatusOf(const Failure& failure);
 
+  // The audit log is told where this is a denial.
+  void AuditDenial(std::string_view identity, const Failure& failure) const;
+
   // It ends now, with this status; null: well. Once.
   void CountEnd(const Failure* failure);
 

@@ -65,6 +65,7 @@ TEST(RpcTest, AnRpcThatIsOverBeforeItIsSeenToBeginLeaves) {
                   .retries = RetryPolicy(RetryPolicy::Options()),
                   .deadlines = Deadlines::Create(clock),
                   .live = &live,
+                  .audit = nullptr,
                   .counters = {},
                   .draining = {}};
   BridgeService service;

@@ -75,6 +75,7 @@ void ServerTest::ServeWithoutSession() {
       .retries = RetryPolicy(retries_),
       .deadlines = Deadlines::Create(clock_),
       .live = live_.get(),
+      .audit = nullptr,
       .counters = {},
       .draining = {},
   });

@@ -11,6 +11,7 @@
 
 #include "absl/time/time.h"
 #include "bridge/access/gatekeeper.h"
+#include "bridge/audit/audit_log.h"
 #include "bridge/errors/error_mapper.h"
 #include "bridge/errors/failure.h"
 #include "bridge/identities/identities.h"
@@ -63,6 +64,7 @@ struct Serving {
   RetryPolicy retries;
   const std::shared_ptr<Deadlines> deadlines;
   LiveRpcs* const live;
+  AuditLog* const audit;  // null: none is wanted
   ServingCounters counters;
   std::atomic<bool> draining{false};
 };

@@ -29,15 +29,15 @@ nlohmann::json StreamStatus(const LiveRpc::Description& stream) {
 }
 
 nlohmann::json ConfigurationStatus(const LiveConfiguration::State& state) {
-  nlohmann::json status = {{"generation", state.generation},
-                           {"since", absl::FormatTime(absl::RFC3339_sec,
-                                                      state.since,
-                                                      absl::UTCTimeZone())},
-                           {"refusals", state.refusals}};
+  nlohmann::json status = {
+      {"generation", state.generation},
+      {"since",
+       absl::FormatTime(absl::RFC3339_sec, state.since, absl::UTCTimeZone())},
+      {"refusals", state.refusals}};
   if (state.refusal.empty()) return status;
   status["last_refusal"] = state.refusal;
-  status["refused_at"] = absl::FormatTime(absl::RFC3339_sec, state.refused,
-                                          absl::UTCTimeZone());
+  status["refused_at"] =
+      absl::FormatTime(absl::RFC3339_sec, state.refused, absl::UTCTimeZone());
   return status;
 }
 
@@ -46,14 +46,11 @@ nlohmann::json CallersStatus(const CallerIdentities::Snapshot& callers) {
   for (const Identities::Pointer& identity : callers.some) {
     some.push_back(PoolStatus(identity->pool->Snapshot()));
   }
-  return {{"name", callers.name},
-          {"router", callers.router},
-          {"realm", callers.realm},
-          {"identities", callers.identities},
-          {"in_use", callers.in_use},
-          {"max_identities", callers.identities_max},
-          {"refused", callers.refused},
-          {"some", std::move(some)}};
+  return {
+      {"name", callers.name},       {"router", callers.router},
+      {"realm", callers.realm},     {"identities", callers.identities},
+      {"in_use", callers.in_use},   {"max_identities", callers.identities_max},
+      {"refused", callers.refused}, {"some", std::move(some)}};
 }
 
 }  // namespace

@@ -150,7 +150,7 @@ class SubscriptionHub : public SubscriberPlace,
   // While a successor takes over. Streams that are not whole wait for its end.
   std::unique_ptr<SubscriptionMove> move_;
   MovedCallback moved_;
-  std::string outage_reason_;  // while there is none; empty: not tried yet
+  std::string outage_reason_;      // while there is none; empty: not tried yet
   std::optional<Failure> closed_;  // what streams that come end with
   // the sink -> its stream (sinks are how sessions' events find them)
   std::map<EventSink*, Stream> streams_;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A changed configuration, rules and secrets, without a restart."""
 
+import json
 import signal
 
 import grpc
@@ -43,14 +44,21 @@ def replace(file, text):
     new.rename(file)
 
 
+@pytest.fixture(name="audit")
+def fixture_audit(tmp_path):
+    """Gives the audit log's file."""
+    return tmp_path / "audit.log"
+
+
 @pytest.fixture(name="served")
-def fixture_served(bridge, crossbar, callee, issuer, secret):
+def fixture_served(bridge, crossbar, callee, issuer, secret, audit):
     """Gives a bridge with one rule and one identity, whose secret is a file."""
     assert callee
     joe = identity("ticket", "joe", auth={"secret": {"file": str(secret)}})
     return bridge(configuration(
         crossbar.url("ws"), {"joe": joe, "other": identity()},
-        callers=callers(issuer, "com.old.*", "com.kept.*")))
+        callers=callers(issuer, "com.old.*", "com.kept.*"),
+        telemetry={"audit": {"file": str(audit)}}))
 
 
 def alice(served, issuer):
@@ -166,3 +174,35 @@ def test_pools_and_credentials_change_without_a_restart(served, issuer):
                and len(sessions(served)) == 3, "the old ones are still there")
     load.stop()
     assert alice(served, issuer).who().authmethod == "anonymous"
+
+
+def test_the_audit_log_tells_who_joined_was_denied_and_reloaded(
+        served, issuer, audit, secret):
+    """One JSON object a line, and no secret in any."""
+    token = issuer.token("mallory")
+    for proof in (token, "nonsense." + crossbar_config.TICKET):
+        with pytest.raises(grpc.RpcError):
+            served.client(authorization=f"Bearer {proof}").call("com.test.echo")
+    with pytest.raises(grpc.RpcError):
+        alice(served, issuer).call("com.other.x", "payload-of-hers")
+    served.process.signal(signal.SIGHUP)
+    served.process.expect("was read again and is in force")
+    replace(secret, "wrong-t1cket")
+    served.process.expect("identity joe cannot join")
+    eventually(lambda: "session_refused" in audit.read_text(), "not told")
+    lines = [json.loads(line) for line in audit.read_text().splitlines()]
+    events = {line["event"] for line in lines}
+    assert events == {"session_joined", "session_refused", "denied",
+                      "reloaded"}, events
+    joined = next(line for line in lines if line["event"] == "session_joined"
+                  and line["identity"] == "joe")
+    assert (joined["authid"], joined["authmethod"]) == ("joe", "ticket")
+    denied = [line for line in lines if line["event"] == "denied"]
+    assert [line.get("subject") for line in denied] == [None, None, "alice"]
+    assert "com.other.x" in denied[2]["why"]
+    everything = "".join([audit.read_text(), served.output,
+                          http_status(served.admin + "/status")[1],
+                          http_status(served.admin + "/metrics")[1]])
+    for planted in (token, crossbar_config.TICKET, "wrong-t1cket",
+                    "payload-of-hers"):
+        assert planted not in everything

@@ -148,7 +148,11 @@ absl::StatusOr<CallerRules> CallerRules::Create(
         {from.match(),
          {from.identities().begin(), from.identities().end()},
          *std::move(allow),
-         *std::move(deny)});
+         *std::move(deny),
+         {.requests_per_second = from.limits().requests_per_second(),
+          .octets_per_second = from.limits().bytes_per_second(),
+          .in_flight = from.limits().in_flight(),
+          .streams = from.limits().streams()}});
   }
   return rules;
 }
@@ -159,6 +163,15 @@ CallerRules::Matching CallerRules::For(const Caller& caller) const {
     if (Matches(rule.match, caller)) matching.push_back(&rule);
   }
   return Matching(std::move(matching));
+}
+
+bool CallerRules::HaveLimits() const {
+  return std::ranges::any_of(
+      rules_, [](const Rule& rule) { return rule.limits.any(); });
+}
+
+const CallerLimits::Limits& CallerRules::Matching::limits() const {
+  return rules_.front()->limits;
 }
 
 const std::string& CallerRules::Matching::DefaultIdentity() const {

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "bridge/access/caller.h"
+#include "bridge/access/caller_limits.h"
 #include "proto/wampbridge/config/v1/config.pb.h"
 #include "wamp/uri.h"
 #include "wamp/uri_pattern.h"
@@ -50,6 +51,8 @@ class CallerRules {
   // Those that match one caller, joined. Good as long as the CallerRules.
   class Matching;
   Matching For(const Caller& caller) const;
+  // Whether any of them sets limits.
+  bool HaveLimits() const;
 
  private:
   struct Pattern {
@@ -63,6 +66,7 @@ class CallerRules {
     std::vector<std::string> identities;
     Rights allow;
     Rights deny;
+    CallerLimits::Limits limits;
 
     bool Names(std::string_view identity) const;
   };
@@ -78,6 +82,8 @@ class CallerRules::Matching {
   bool empty() const { return rules_.empty(); }
   // The first identity of the first one. REQUIRES: !empty()
   const std::string& DefaultIdentity() const;
+  // What the first one sets. REQUIRES: !empty()
+  const CallerLimits::Limits& limits() const;
   // Whether one of them names the identity.
   bool MayUse(std::string_view identity) const;
   Decision Decide(std::string_view identity, const Wish& wish) const;

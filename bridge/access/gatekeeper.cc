@@ -89,6 +89,7 @@ absl::StatusOr<Gatekeeper::Pointer> Gatekeeper::Read(
   auto rules = CallerRules::Create(callers);
   if (!rules.ok()) return rules.status();
   terms->rules = *std::move(rules);
+  terms->limits = terms->rules->HaveLimits();
   return terms;
 }
 
@@ -198,6 +199,15 @@ std::shared_ptr<const Caller> Gatekeeper::ByCertificate(
   caller->listener =
       IsUnixPeer(context.peer()) ? terms.unix_listener : terms.tcp_listener;
   return caller;
+}
+
+std::optional<CallerLimits::Limits> Gatekeeper::LimitsOf(
+    const Caller& caller) const {
+  const Pointer terms = this->terms();
+  if (!terms->limits) return std::nullopt;
+  const CallerRules::Matching rules = terms->rules->For(caller);
+  if (rules.empty()) return std::nullopt;
+  return rules.limits();
 }
 
 Gatekeeper::Permission Gatekeeper::Permit(const Caller& caller,

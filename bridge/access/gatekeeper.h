@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "bridge/access/caller.h"
 #include "bridge/access/caller_access.h"
+#include "bridge/access/caller_limits.h"
 #include "bridge/access/caller_rules.h"
 #include "bridge/access/issuer_keys.h"
 #include "bridge/access/token_cache.h"
@@ -46,6 +47,9 @@ class Gatekeeper {
   Permission Permit(const Caller& caller, std::string_view identity,
                     std::span<const Wish> wishes) const;
 
+  // What the caller may use. nullopt: nobody's use is limited.
+  std::optional<CallerLimits::Limits> LimitsOf(const Caller& caller) const;
+
   // Whether there are any.
   bool has_rules() const { return terms()->rules.has_value(); }
 
@@ -64,6 +68,7 @@ class Gatekeeper {
     const std::string tcp_listener;   // the same
     std::vector<std::unique_ptr<IssuerKeys>> issuers;
     std::optional<CallerRules> rules;
+    bool limits = false;  // some of them set limits
     TokenCache tokens;
     // Whoever is let in for the place alone; one for each kind of listener.
     const std::shared_ptr<const Caller> unproven_unix;

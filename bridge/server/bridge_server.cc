@@ -72,6 +72,7 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
       .limits = ServingLimitsFor(config),
       .propagated_keys = {config.metadata().propagate().begin(),
                           config.metadata().propagate().end()},
+      .caller_limits = {},
       .retries = RetryPolicy(RetriesFor(config)),
       .deadlines = server->deadlines_,
       .live = &server->live_,

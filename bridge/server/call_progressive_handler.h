@@ -23,6 +23,7 @@ class CallProgressiveHandler final
  private:
   void Offer() override { Offer(service_, serving(), serving_queue()); }
   void OnStart(const std::optional<Failure>& refusal) override;
+  size_t RequestOctets() const override { return request_.Length(); }
 
   BridgeService& service_;
   grpc::ByteBuffer request_;

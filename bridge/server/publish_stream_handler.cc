@@ -9,6 +9,7 @@
 #include "bridge/errors/failure_status.h"
 #include "bridge/errors/failures.h"
 #include "bridge/server/buffers.h"
+#include "bridge/server/denial.h"
 #include "bridge/server/message_size.h"
 #include "bridge/server/outgoing_publish.h"
 #include "bridge/server/routed_request.h"
@@ -175,7 +176,10 @@ std::optional<Failure> PublishStreamHandler::CheckAllowed(
       serving().gatekeeper.Permit(*caller(), identity_->name, {&wish, 1});
   const auto* failure = std::get_if<Failure>(&permission);
   if (failure == nullptr) return std::nullopt;
-  AuditDenial(identity_->name, *failure);
+  AuditDenial(
+      serving(),
+      {.caller = caller().get(), .identity = identity_->name, .peer = {}},
+      *failure);
   return *failure;
 }
 
@@ -199,6 +203,7 @@ void PublishStreamHandler::Accept() {
   }
   if (ending) return AnswerFailure(sequence, DrainingFailure());
   wrong = CheckPublication(message->publish());
+  if (!wrong) wrong = ChargeCaller(message->ByteSizeLong());
   if (wrong) {
     AnswerFailure(sequence, *wrong);
     return ReadNext();

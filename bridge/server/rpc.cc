@@ -8,6 +8,7 @@
 
 #include "absl/time/clock.h"
 #include "bridge/errors/failure_status.h"
+#include "bridge/server/denial.h"
 #include "bridge/server/permitted_identity.h"
 
 namespace wampbridge::bridge {
@@ -51,11 +52,31 @@ std::optional<Failure> Rpc::Refusal() {
   }
   Gatekeeper::Admission admission = serving_.gatekeeper.Admit(context_);
   if (auto* failure = std::get_if<Failure>(&admission)) {
-    AuditDenial("", *failure);
+    AuditDenial(serving_,
+                {.caller = nullptr, .identity = {}, .peer = context_.peer()},
+                *failure);
     return std::move(*failure);
   }
   caller_ = std::get<std::shared_ptr<const Caller>>(std::move(admission));
+  return TakePlace();
+}
+
+std::optional<Failure> Rpc::TakePlace() {
+  const auto limits = serving_.gatekeeper.LimitsOf(*caller_);
+  if (!limits) return std::nullopt;
+  auto entered = serving_.caller_limits.Enter(*caller_, *limits,
+                                              kind_ == RpcKind::kCall
+                                                  ? CallerLimits::Kind::kCall
+                                                  : CallerLimits::Kind::kStream,
+                                              RequestOctets(), absl::Now());
+  if (auto* failure = std::get_if<Failure>(&entered)) return *failure;
+  ticket_ = std::get<CallerLimits::TicketPointer>(std::move(entered));
   return std::nullopt;
+}
+
+std::optional<Failure> Rpc::ChargeCaller(size_t octets) {
+  return ticket_ == nullptr ? std::nullopt
+                            : ticket_->Charge(octets, absl::Now());
 }
 
 void Rpc::WatchExpiry() {
@@ -87,6 +108,7 @@ void Rpc::EndOperation() {
 
 void Rpc::Leave() {
   OnOver();
+  ticket_ = nullptr;
   serving_.live->Leave(*this);
 }
 
@@ -112,26 +134,8 @@ std::variant<Identities::Pointer, Failure> Rpc::IdentityFor(
   if (const auto* found = std::get_if<Identities::Pointer>(&identity)) {
     ActFor(**found);
     if (kind_ == RpcKind::kStream) Grant(**found, wishes);
-  } else {
-    AuditDenial(name, std::get<Failure>(identity));
   }
   return identity;
-}
-
-void Rpc::AuditDenial(std::string_view identity, const Failure& failure) const {
-  const bool denial = failure.code == grpc::StatusCode::PERMISSION_DENIED ||
-                      failure.code == grpc::StatusCode::UNAUTHENTICATED;
-  if (serving_.audit == nullptr || !denial) return;
-  AuditLog::Facts facts = {{"peer", context_.peer()},
-                           {"identity", std::string(identity)},
-                           {"why", failure.message}};
-  if (caller_ != nullptr) {
-    facts.emplace_back("subject", caller_->subject);
-    facts.emplace_back("issuer", caller_->issuer);
-    facts.emplace_back("proof", std::string(NameOf(caller_->proof)));
-    facts.emplace_back("listener", caller_->listener);
-  }
-  serving_.audit->Write("denied", facts, absl::Now());
 }
 
 void Rpc::Grant(const Identity& identity, std::span<const Wish> wishes) {

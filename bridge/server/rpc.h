@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "bridge/access/caller.h"
+#include "bridge/access/caller_limits.h"
 #include "bridge/access/caller_rules.h"
 #include "bridge/errors/failures.h"
 #include "bridge/identities/identities.h"
@@ -95,15 +96,17 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   // A stream whose caller's credentials have expired, or which the rules forbid
   // since they have changed, ends with this. From any thread.
   virtual void OnAccessLost(const Failure& /*failure*/) {}
+  // Of what its client sent with its beginning.
+  virtual size_t RequestOctets() const { return 0; }
+  // One more request within the stream, of so many octets; or why it is one too
+  // many for its caller.
+  std::optional<Failure> ChargeCaller(size_t octets);
   // It is over, and none of its tags is inside gRPC any more.
   virtual void OnOver() {}
 
   // The status that says so; its trailers go into the context. For the one
   // Finish of this RPC.
   grpc::Status StatusOf(const Failure& failure);
-
-  // The audit log is told where this is a denial.
-  void AuditDenial(std::string_view identity, const Failure& failure) const;
 
   // It ends now, with this status; null: well. Once.
   void CountEnd(const Failure* failure);
@@ -118,6 +121,7 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   void OnDone(bool ok);
   void Leave();
   std::optional<Failure> Refusal();
+  std::optional<Failure> TakePlace();
   void WatchExpiry();
   void Grant(const Identity& identity, std::span<const Wish> wishes);
 
@@ -133,7 +137,8 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   std::string granted_identity_;
   std::vector<std::string> granted_uris_;
   std::vector<Wish> granted_;
-  std::unique_ptr<Alarm> expiry_;  // of a stream whose caller's proof ends
+  CallerLimits::TicketPointer ticket_;  // null: its use is not limited
+  std::unique_ptr<Alarm> expiry_;       // of a stream whose caller's proof ends
   grpc::ServerContext context_;
   // Twice the operations inside gRPC, plus one when the RPC is over. Its start
   // is one: that it is over may come out of another queue, and sooner.

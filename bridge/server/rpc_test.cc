@@ -62,6 +62,7 @@ TEST(RpcTest, AnRpcThatIsOverBeforeItIsSeenToBeginLeaves) {
                   .gatekeeper = *gatekeeper,
                   .limits = {},
                   .propagated_keys = {},
+                  .caller_limits = {},
                   .retries = RetryPolicy(RetryPolicy::Options()),
                   .deadlines = Deadlines::Create(clock),
                   .live = &live,

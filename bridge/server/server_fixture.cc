@@ -72,6 +72,7 @@ void ServerTest::ServeWithoutSession() {
       .gatekeeper = *gatekeeper_,
       .limits = limits_,
       .propagated_keys = propagated_keys_,
+      .caller_limits = {},
       .retries = RetryPolicy(retries_),
       .deadlines = Deadlines::Create(clock_),
       .live = live_.get(),

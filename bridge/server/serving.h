@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "bridge/access/caller_limits.h"
 #include "bridge/access/gatekeeper.h"
 #include "bridge/audit/audit_log.h"
 #include "bridge/errors/error_mapper.h"
@@ -61,6 +62,7 @@ struct Serving {
   const ServingLimits limits;
   // Keys of the clients' request metadata that go along (`metadata.propagate`).
   const std::vector<std::string> propagated_keys;
+  CallerLimits caller_limits;
   RetryPolicy retries;
   const std::shared_ptr<Deadlines> deadlines;
   LiveRpcs* const live;

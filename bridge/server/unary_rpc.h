@@ -42,6 +42,7 @@ class UnaryRpc : public Rpc {
 
  private:
   void OnStart(const std::optional<Failure>& refusal) final;
+  size_t RequestOctets() const final { return request_.Length(); }
   void OnCancelled() final;
   void OnOver() final { serving_queue().LeaveQuiet(); }
   void OnFinished(bool ok);

@@ -294,3 +294,35 @@ def test_certificates_are_rotated_without_a_failure(mutual, authority):
     mutual.process.expect("server.crt was read again")
     load.more()
     load.stop()
+
+
+def test_limits_of_a_caller_are_kept(bridge, crossbar, callee, issuer):
+    """Whatever its connections; another caller has its own. RESOURCE_EXHAUSTED
+    says when to come back, and a changed limit takes effect at once."""
+    assert callee
+
+    def callers(**limits):
+        return {"authentication": issuer.configuration(), "rules": [
+            {"match": {"issuer": tokens.NAME}, "identities": ["joe"],
+             "allow": ALICE["allow"], "limits": limits}]}
+    one = bridge(configuration(crossbar.url("ws"), IDENTITIES, callers=callers(
+        requests_per_second=5)))
+    alice = bearer(issuer.token("alice"))
+    bob = one.client(authorization=bearer(issuer.token("bob")))
+    with pytest.raises(grpc.RpcError) as raised:
+        for _ in range(1000):
+            one.client(authorization=alice).call("com.test.echo")
+    failure = Failure.of(raised.value)
+    assert (failure.code, failure.outcome) == ("RESOURCE_EXHAUSTED", "NOT_SENT")
+    assert "requests_per_second, 5" in failure.message
+    assert any(key == "google.rpc.retryinfo-bin" or "RetryInfo" in str(value)
+               for key, value in raised.value.trailing_metadata())
+    assert bob.call("com.test.echo", 1)[0] == [1]
+    one.reconfigure(callers=callers(streams=1))
+    one.process.expect("was read again and is in force")
+    client = one.client(authorization=alice)
+    stream = client.subscribed("com.alice.x")
+    failure = client.subscribe("com.alice.y").failure()
+    assert failure.code == "RESOURCE_EXHAUSTED", failure
+    assert "streams, 1" in failure.message
+    stream.cancel()

@@ -24,6 +24,8 @@ void AddClientOptions(CLI::App& app, ClientOptions& options) {
                  "The client's certificate (PEM).");
   app.add_option("--key-file", options.channel.key_file,
                  "The certificate's private key (PEM).");
+  app.add_option("--token-file", options.channel.token_file,
+                 "Send the bearer token that is in this file.");
 }
 
 absl::StatusOr<std::string> ReadPayload(const std::string& argument,

@@ -7,6 +7,12 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "bridge/client/bearer_token.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -56,7 +62,19 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(
   arguments.SetMaxSendMessageSize(kUnlimited);
   // Commands talk to the bridge that they were told, through no proxy.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(options.address, *credentials, arguments);
+  if (options.token_file.empty()) {
+    return grpc::CreateCustomChannel(options.address, *credentials, arguments);
+  }
+  grpc::string token;
+  const absl::Status read = ReadInto(options.token_file, token);
+  if (!read.ok()) return read;
+  std::vector<
+      std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>>
+      interceptors;
+  interceptors.push_back(std::make_unique<BearerToken>(
+      std::string(absl::StripAsciiWhitespace(token))));
+  return grpc::experimental::CreateCustomChannelWithInterceptors(
+      options.address, *credentials, arguments, std::move(interceptors));
 }
 
 }  // namespace wampbridge::bridge

@@ -19,6 +19,7 @@ struct ChannelOptions {
   std::string ca_file;    // Given: TLS, with these authorities, PEM.
   std::string cert_file;  // The client's certificate, with key_file.
   std::string key_file;
+  std::string token_file;  // Given: sends the bearer token that is in it.
 };
 
 // A channel to the bridge. Nothing is sent yet: whether somebody is there

@@ -55,6 +55,8 @@ TEST(MistakesTest, Yaml) {
 
 TEST(MistakesTest, Keys) {
   const Mistake mistakes[] = {
+      {With("grpc:\n  unix: {mode: rw}\n"),
+       "a.yaml:4: grpc.unix.mode: must be octal, such as \"0660\""},
       {With("grpc:\n  listn: []\n"),
        "a.yaml:4: grpc.listn: unknown key; did you mean listen?"},
       {With("grpc:\n  zebra: 1\n"),

@@ -30,6 +30,13 @@ absl::Status CheckGrpc(const config::v1::Config& config,
       return sources.Error(path, "is there twice; leave one of them");
     }
   }
+  const std::string& mode = config.grpc().unix().mode();
+  const bool octal = (mode.size() == 3 || mode.size() == 4) &&
+                     mode.find_first_not_of("01234567") == std::string::npos;
+  if (!octal) {
+    return sources.Error(grpc.Child("unix").Child("mode"),
+                         "must be octal, such as \"0660\"");
+  }
   return absl::OkStatus();
 }
 

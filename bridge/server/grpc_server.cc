@@ -3,15 +3,19 @@
 
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/config/address.h"
 #include "bridge/server/listen_probe.h"
 
 namespace wampbridge::bridge {
 namespace {
+
+constexpr mode_t kOwnerOnly = 0177;
 
 bool IsUnix(const std::string& address) {
   return address.rfind("unix:", 0) == 0;
@@ -85,15 +89,31 @@ absl::Status GrpcServer::Start() {
     queues_.push_back(
         std::make_unique<ServingQueue>(builder.AddCompletionQueue()));
   }
+  // Until their own mode is set nobody else may connect to Unix sockets.
+  const mode_t before = umask(kOwnerOnly);
   server_ = builder.BuildAndStart();
-  if (server_ == nullptr) {
+  umask(before);
+  absl::Status status = server_ == nullptr ? ListenFailure() : SetUnixAccess();
+  if (!status.ok()) {
+    if (server_ != nullptr) server_->Shutdown();
+    server_ = nullptr;
     for (const auto& queue : queues_) queue->Stop();
-    return ListenFailure();
+    return status;
   }
   NameAddresses();
   for (const auto& queue : queues_) {
     methods_.OfferAll(*queue);
     queue->Start();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status GrpcServer::SetUnixAccess() const {
+  for (const std::string& address : options_.listen) {
+    const auto where = ParseListenAddress(address);
+    if (!where.ok() || where->path.empty()) continue;
+    absl::Status status = SetSocketAccess(where->path, options_.unix_access);
+    if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }

@@ -18,6 +18,7 @@
 #include "bridge/server/served_methods.h"
 #include "bridge/server/serving.h"
 #include "bridge/server/serving_queue.h"
+#include "bridge/server/socket_file.h"
 
 namespace wampbridge::bridge {
 
@@ -31,6 +32,7 @@ class GrpcServer {
     std::vector<std::string> listen;
     // On the listeners that are no Unix sockets; without files, plain text.
     ReloadingCredentials::Options tls;
+    SocketAccess unix_access;  // of the Unix sockets
     int threads = 1;
     size_t message_bytes_max = 4 << 20;
     absl::Duration keepalive_time = absl::Seconds(30);
@@ -73,6 +75,7 @@ class GrpcServer {
       const std::string& address);
   void SetArguments(grpc::ServerBuilder& builder) const;
   absl::Status ListenFailure() const;
+  absl::Status SetUnixAccess() const;
   void NameAddresses();
 
   const Options options_;

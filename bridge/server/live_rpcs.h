@@ -34,6 +34,8 @@ class LiveRpc {
     std::string client_name;  // as its client says; may be empty
     std::string peer;         // where its client is, in gRPC's words
     std::string identity;
+    std::string caller;  // the subject that was proven; may be empty
+    std::string proof;   // by what: "jwt", "mtls", "none"
     std::string of;      // its topics or procedures: the first, and how many
     Backlog backlog;     // for PublishStream: publications unanswered
     size_t running = 0;  // Register: invocations that have no answer yet

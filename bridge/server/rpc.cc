@@ -190,6 +190,8 @@ LiveRpc::Description Rpc::DescribeStream(std::string kind,
   described.kind = std::move(kind);
   described.peer = context_.peer();
   described.identity = identity.name;
+  described.caller = caller_->subject;
+  described.proof = std::string(NameOf(caller_->proof));
   return described;
 }
 

@@ -58,6 +58,8 @@ GrpcServer::Options GrpcOptionsFor(const config::v1::Config& config) {
                  .key_file = grpc.tls().key_file(),
                  .client_ca_file = grpc.tls().client_ca_file(),
                  .client_certificate = ToClientCertificate(grpc.tls())};
+  options.unix_access = {.mode = grpc.unix().mode(),
+                         .owner = grpc.unix().owner()};
   options.threads = config.threads().grpc();
   options.message_bytes_max = static_cast<size_t>(grpc.max_message_bytes());
   options.keepalive_time = ToDuration(grpc.keepalive().time());

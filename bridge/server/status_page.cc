@@ -22,6 +22,8 @@ nlohmann::json StreamStatus(const LiveRpc::Description& stream) {
           {"peer", stream.peer},
           {"identity", stream.identity},
           {"of", stream.of},
+          {"caller", stream.caller},
+          {"proof", stream.proof},
           {"events", stream.backlog.events},
           {"bytes", stream.backlog.octets},
           {"running", stream.running},

@@ -33,6 +33,7 @@ struct StatusFacts {
 //    "backlog": {"events", "bytes"},  what Subscribe streams have not taken yet
 //    "memory": {see MemoryStatus},
 //    "stream_list": [{"kind", "client_name", "peer", "identity", "of",
+//                     "caller", "proof",  who it has proven to be, and by what
 //                     "events", "bytes",  of the backlog
 //                     "running", "gaps"}],  the fullest, at most 100
 //    "identities": [see PoolStatus]}

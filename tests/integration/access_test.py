@@ -4,6 +4,7 @@ Crossbar behind the bridge."""
 
 import contextlib
 import pathlib
+import re
 import time
 
 import grpc
@@ -14,7 +15,7 @@ import tokens
 import values
 from bridge import configuration, identity
 from certificates import Authority
-from client import Failure
+from client import Client, Failure
 from load import Load
 from wampbridge.v1 import bridge_pb2
 
@@ -294,6 +295,43 @@ def test_certificates_are_rotated_without_a_failure(mutual, authority):
     mutual.process.expect("server.crt was read again")
     load.more()
     load.stop()
+
+
+def test_a_unix_socket_has_its_mode_and_a_rule_of_its_own(
+        bridge, crossbar, callee, issuer, tmp_path):
+    """`listener` is the address as it is in `listen`."""
+    assert callee
+    socket = f"unix://{tmp_path}/bridge.sock"
+    one = bridge(configuration(
+        crossbar.url("ws"), IDENTITIES, callers={
+            "authentication": issuer.configuration(), "rules": [
+                {"match": {"listener": socket}, "identities": ["joe"],
+                 "allow": {"call": ["com.test.echo"]}}]},
+        grpc={"listen": ["127.0.0.1:0", socket], "unix": {"mode": "0600"}}))
+    assert (tmp_path / "bridge.sock").stat().st_mode & 0o777 == 0o600
+    client = Client(socket)
+    assert client.call("com.test.echo", 1)[0] == [1]
+    who = client.who()
+    assert (who.caller_subject, who.caller_proof) == ("", "none")
+    client.close()
+    port = re.search(r"serving gRPC on 127\.0\.0\.1:(\d+)", one.output)[1]
+    client = Client(f"127.0.0.1:{port}")
+    with refused("UNAUTHENTICATED", "credentials are missing"):
+        client.call("com.test.echo")
+    client.close()
+
+
+def test_the_command_line_sends_a_token_of_a_file(guarded, issuer, tmp_path):
+    """--token-file, over plain text too."""
+    file = tmp_path / "token"
+    file.write_text(issuer.token("alice") + "\n")
+    status, output = bridges.run("call", "--address", guarded.target,
+                                 "--token-file", file, "com.test.echo", "[1]")
+    assert (status, "1" in output) == (0, True), output
+    status, output = bridges.run("call", "--address", guarded.target,
+                                 "com.test.echo", "[1]")
+    assert status == 1
+    assert "credentials are missing" in output
 
 
 def test_limits_of_a_caller_are_kept(bridge, crossbar, callee, issuer):

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "auth/secret_source.h"
+#include "bridge/access/key_download.h"
 #include "bridge/config/durations.h"
 
 namespace wampbridge::bridge {
@@ -21,13 +22,16 @@ bool SharesSecret(const config::v1::JwtIssuer& issuer) {
 
 IssuerKeys::IssuerKeys(const config::v1::JwtIssuer& issuer,
                        auth::JwtVerifier verifier)
-    : path_(issuer.jwks_file().empty() ? issuer.key_file()
-                                       : issuer.jwks_file()),
-      form_(!issuer.jwks_file().empty() ? Form::kJwks
-            : SharesSecret(issuer)      ? Form::kSecret
-                                        : Form::kPem),
+    : path_(!issuer.jwks_url().empty()    ? issuer.jwks_url()
+            : !issuer.jwks_file().empty() ? issuer.jwks_file()
+                                          : issuer.key_file()),
+      ca_file_(issuer.ca_file()),
+      form_(!issuer.jwks_url().empty()    ? Form::kUrl
+            : !issuer.jwks_file().empty() ? Form::kJwks
+            : SharesSecret(issuer)        ? Form::kSecret
+                                          : Form::kPem),
       verifier_(std::move(verifier)),
-      files_({path_}) {}
+      files_({form_ == Form::kUrl ? std::string() : path_}) {}
 
 absl::StatusOr<std::unique_ptr<IssuerKeys>> IssuerKeys::Create(
     const config::v1::JwtIssuer& issuer) {
@@ -39,6 +43,12 @@ absl::StatusOr<std::unique_ptr<IssuerKeys>> IssuerKeys::Create(
   if (!verifier.ok()) return verifier.status();
   std::unique_ptr<IssuerKeys> made(
       new IssuerKeys(issuer, *std::move(verifier)));
+  if (made->form_ == Form::kUrl) {
+    made->fetched_ = std::make_unique<FetchedKeys>(FetchedKeys::Options{
+        .name = issuer.issuer(),
+        .fetch = [keys = made.get()] { return keys->Load(); }});
+    return made;
+  }
   auto keys = made->Load();
   if (!keys.ok()) return keys.status();
   made->keys_ = std::make_shared<const auth::KeySet>(*std::move(keys));
@@ -51,6 +61,10 @@ absl::StatusOr<auth::KeySet> IssuerKeys::Load() const {
     auto secret = auth::LoadSecret(auth::SecretFile{path_});
     if (!secret.ok()) return secret.status();
     keys = auth::KeySet::FromSecret(secret->secret);
+  } else if (form_ == Form::kUrl) {
+    const auto text = DownloadKeys(path_, ca_file_);
+    if (!text.ok()) return text.status();
+    keys = auth::KeySet::FromJwks(*text);
   } else {
     const std::optional<std::string> text = ReadWholeFile(path_);
     if (!text) {
@@ -67,6 +81,10 @@ absl::StatusOr<auth::KeySet> IssuerKeys::Load() const {
 
 std::shared_ptr<const auth::KeySet> IssuerKeys::Current(absl::Time now,
                                                         Look look) {
+  if (fetched_ != nullptr) {
+    if (look == Look::kNow) fetched_->WantNewer();
+    return fetched_->Current();
+  }
   const std::lock_guard<std::mutex> lock(mutex_);
   if (look == Look::kNow ? files_.ChangedNow() : files_.Changed(now)) {
     auto keys = Load();

@@ -60,8 +60,8 @@ TEST(MistakesTest, Keys) {
       {With("grpc:\n  listn: []\n"),
        "a.yaml:4: grpc.listn: unknown key; did you mean listen?"},
       {With("grpc:\n  zebra: 1\n"),
-       "a.yaml:4: grpc.zebra: unknown key; known are listen, tls, "
-       "max_message_bytes, keepalive, max_connection_age and reflection"},
+       "a.yaml:4: grpc.zebra: unknown key; known are listen, unix, "
+       "tls, max_message_bytes, keepalive, max_connection_age and reflection"},
       {With("admin: {listen: 'a:1'}\nadmin: {}\n"),
        "a.yaml:4: admin: this key is there twice; leave one of them"},
       {With("errors:\n  a.b: ABORTED\n  a.b: ABORTED\n"),

@@ -38,8 +38,20 @@ absl::Status CheckClientCertificates(const config::v1::Config& config,
 
 absl::Status CheckIssuer(const config::v1::JwtIssuer& issuer,
                          const KeyPath& path, const SourceMap& sources) {
-  if (issuer.jwks_file().empty() == issuer.key_file().empty()) {
-    return sources.Error(path, "needs one of jwks_file and key_file");
+  const int given = (issuer.jwks_file().empty() ? 0 : 1) +
+                    (issuer.jwks_url().empty() ? 0 : 1) +
+                    (issuer.key_file().empty() ? 0 : 1);
+  if (given != 1) {
+    return sources.Error(path, "needs one of jwks_file, jwks_url and key_file");
+  }
+  if (!issuer.jwks_url().empty() &&
+      !issuer.jwks_url().starts_with("https://")) {
+    return sources.Error(path.Child("jwks_url"),
+                         "must begin with https://: whoever changes it on its "
+                         "way is every caller");
+  }
+  if (issuer.jwks_url().empty() && !issuer.ca_file().empty()) {
+    return sources.Error(path.Child("ca_file"), "is for jwks_url only");
   }
   auth::JwtVerifier::Rules rules;
   rules.algorithms = {issuer.algorithms().begin(), issuer.algorithms().end()};

@@ -3,8 +3,11 @@
 Crossbar behind the bridge."""
 
 import contextlib
+import http.server
 import pathlib
 import re
+import ssl
+import threading
 import time
 
 import grpc
@@ -17,6 +20,7 @@ from bridge import configuration, identity
 from certificates import Authority
 from client import Client, Failure
 from load import Load
+from network import eventually
 from wampbridge.v1 import bridge_pb2
 
 ALICE = {"match": {"subject": "alice"}, "identities": ["joe"],
@@ -295,6 +299,87 @@ def test_certificates_are_rotated_without_a_failure(mutual, authority):
     mutual.process.expect("server.crt was read again")
     load.more()
     load.stop()
+
+
+class KeyServer:
+    """Serves an issuer's key set over HTTPS, as long as it is told to."""
+
+    def __init__(self, issuer, authority):
+        certificate, key = authority.server("keys")
+        served = self
+        self.there = True
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            """Answers each GET with the set."""
+
+            def do_GET(self):  # pylint: disable=invalid-name
+                """Gives the set, or 503."""
+                body = issuer.jwks_file.read_bytes() if served.there else b""
+                self.send_response(200 if served.there else 503)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_arguments):
+                """Says nothing."""
+
+        self._server = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", 0), Handler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self._server.socket = context.wrap_socket(
+            self._server.socket, server_side=True)
+        self.url = f"https://127.0.0.1:{self._server.server_port}/jwks.json"
+        threading.Thread(target=self._server.serve_forever).start()
+
+    def close(self):
+        """Ends it."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def test_keys_come_from_a_url_and_are_rotated(
+        bridge, crossbar, callee, authority, tmp_path):
+    """A key that is not known is asked for; what came last is good while the
+    issuer is down; another authority's certificate is not trusted."""
+    assert callee
+    issuer = tokens.Issuer(tmp_path)
+    server = KeyServer(issuer, authority)
+
+    def callers(trusted):
+        jwt = dict(issuer.configuration()["jwt"][0], jwks_url=server.url,
+                   ca_file=str(trusted.ca_file))
+        del jwt["jwks_file"]
+        return {"authentication": {"jwt": [jwt]}, "rules": [ALICE]}
+    one = bridge(configuration(crossbar.url("ws"), IDENTITIES,
+                               callers=callers(authority)))
+
+    def call(key):
+        one.client(authorization=bearer(issuer.token("alice", key))).call(
+            "com.test.echo")
+
+    def taken(key):
+        try:
+            call(key)
+        except grpc.RpcError:
+            return False
+        return True
+    call("one")
+    issuer.add("two")
+    eventually(lambda: taken("two"), "the new key is not taken")
+    server.there = False
+    with refused("UNAUTHENTICATED", "a key that its issuer does not have"):
+        one.client(authorization=bearer(
+            issuer.token("alice", "one", named="nine"))).call("com.test.echo")
+    one.process.expect("stay as they were.*HTTP status 503")
+    call("one")
+    server.there = True
+    one.reconfigure(callers=callers(Authority(tmp_path / "others")))
+    one.process.expect("stay as they were.*SSL")
+    one.process.expect("was read again and is in force")
+    with refused("UNAUTHENTICATED", "a key that its issuer does not have"):
+        call("one")
+    server.close()
 
 
 def test_a_unix_socket_has_its_mode_and_a_rule_of_its_own(

@@ -37,13 +37,7 @@ class Planner {
     if (!status.ok()) return status;
     plan_.callers = !Same(from_.callers(), to_.callers());
     plan_.drain = !Same(from_.drain(), to_.drain());
-    for (const std::string& name : SortedNames(to_.routers())) {
-      if (status = CheckRouter(name); !status.ok()) return status;
-    }
-    if (status = CheckNames(); !status.ok()) return status;
-    for (const std::string& name : SortedNames(to_.identities())) {
-      if (status = PlanIdentity(name); !status.ok()) return status;
-    }
+    PlanIdentities();
     return plan_;
   }
 
@@ -75,65 +69,39 @@ class Planner {
     return absl::OkStatus();
   }
 
-  absl::Status CheckNames() const {
-    for (const std::string& name : SortedNames(to_.identities())) {
-      if (!from_.identities().contains(name)) {
-        return sources_.Error(
-            KeyPath().Child("identities").Child(name),
-            "is new, which takes effect at a restart only; restart, or take it "
-            "out");
+  void PlanIdentities() {
+    for (const auto& [name, unused] : from_.identities()) {
+      if (!to_.identities().contains(name)) plan_.removed.insert(name);
+    }
+    for (const auto& [name, unused] : to_.identities()) {
+      if (from_.identities().contains(name)) {
+        PlanIdentity(name);
+      } else {
+        plan_.added.insert(name);
       }
     }
-    for (const std::string& name : SortedNames(from_.identities())) {
-      if (!to_.identities().contains(name)) {
-        return sources_.Error(KeyPath().Child("identities"),
-                              "has lost " + name +
-                                  ", which takes effect at a restart only; "
-                                  "restart, or put it back");
-      }
-    }
-    return absl::OkStatus();
   }
 
-  // What its identities' requests are checked by is fixed.
-  absl::Status CheckRouter(const std::string& name) const {
-    const auto before = from_.routers().find(name);
-    if (before == from_.routers().end()) return absl::OkStatus();
-    const Router& now = to_.routers().at(name);
-    const KeyPath path = KeyPath().Child("routers").Child(name);
-    if (!Same(before->second.features(), now.features())) {
-      return Restart(path.Child("features"));
-    }
-    if (!std::ranges::equal(before->second.extra_options(),
-                            now.extra_options())) {
-      return Restart(path.Child("extra_options"));
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status PlanIdentity(const std::string& name) {
+  void PlanIdentity(const std::string& name) {
     const Identity& before = from_.identities().at(name);
     const Identity& now = to_.identities().at(name);
-    const KeyPath path = KeyPath().Child("identities").Child(name);
-    if (before.router() != now.router()) return Restart(path.Child("router"));
-    if (before.realm() != now.realm()) return Restart(path.Child("realm"));
-    if (before.required() != now.required()) {
-      return Restart(path.Child("required"));
-    }
     const Router& router_before = from_.routers().at(before.router());
     const Router& router_now = to_.routers().at(now.router());
-    const bool same = Same(before, now) && Same(router_before, router_now);
-    if (same) return absl::OkStatus();
-    if (IsPerCaller(before) || IsPerCaller(now)) return Restart(path);
+    if (Same(before, now) && Same(router_before, router_now)) return;
+    if (IsPerCaller(before) || IsPerCaller(now)) {
+      plan_.removed.insert(name);
+      plan_.added.insert(name);
+      return;
+    }
     plan_.identities[name] =
         HowSessions(before, now, router_before, router_now);
-    return absl::OkStatus();
   }
 
   static Sessions HowSessions(const Identity& before, const Identity& now,
                               const Router& router_before,
                               const Router& router_now) {
-    if (!std::ranges::equal(router_before.urls(), router_now.urls()) ||
+    if (before.realm() != now.realm() || before.router() != now.router() ||
+        !std::ranges::equal(router_before.urls(), router_now.urls()) ||
         !std::ranges::equal(router_before.serializers(),
                             router_now.serializers())) {
       return Sessions::kWithGap;

@@ -3,6 +3,7 @@
 #define BRIDGE_CONFIG_RELOAD_PLAN_H_
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -20,11 +21,18 @@ struct ReloadPlan {
     kWithGap,  // to others elsewhere, with a gap
   };
 
-  bool callers = false;                        // rules, issuers
-  bool drain = false;                          // takes effect by itself
-  std::map<std::string, Sessions> identities;  // those that change, by name
+  bool callers = false;  // rules, issuers
+  bool drain = false;    // takes effect by itself
+  // Identities whose sessions go over, by name.
+  std::map<std::string, Sessions> identities;
+  // Those that go, and those that come; one that is made anew is in both.
+  std::set<std::string> removed;
+  std::set<std::string> added;
 
-  bool empty() const { return !callers && !drain && identities.empty(); }
+  bool empty() const {
+    return !callers && !drain && identities.empty() && removed.empty() &&
+           added.empty();
+  }
 };
 
 // InvalidArgument for what takes effect at a restart only, or needs one yet:

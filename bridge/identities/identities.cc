@@ -11,36 +11,46 @@
 
 namespace wampbridge::bridge {
 
-void Identities::Add(Identity identity) {
-  std::string name = identity.name;
-  identities_.insert_or_assign(
-      std::move(name), std::make_shared<const Identity>(std::move(identity)));
+void Identities::Add(Pointer identity) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const std::string& name = identity->name;
+  identities_.insert_or_assign(name, std::move(identity));
 }
 
 void Identities::Add(const std::string& name,
                      std::shared_ptr<CallerIdentities> callers) {
+  const std::lock_guard<std::mutex> lock(mutex_);
   per_caller_.insert_or_assign(name, std::move(callers));
+}
+
+void Identities::Remove(const std::string& name) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  identities_.erase(name);
+  per_caller_.erase(name);
 }
 
 std::variant<Identities::Pointer, Failure> Identities::For(
     std::string_view name, const Caller& caller) const {
-  if (name.empty() && identities_.size() + per_caller_.size() == 1) {
-    if (per_caller_.empty()) return identities_.begin()->second;
-    return per_caller_.begin()->second->For(caller);
+  std::shared_ptr<CallerIdentities> callers;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (name.empty() && identities_.size() + per_caller_.size() != 1) {
+      return WhichOneLocked();
+    }
+    const auto shared =
+        name.empty() ? identities_.begin() : identities_.find(name);
+    if (shared != identities_.end()) return shared->second;
+    const auto own =
+        name.empty() ? per_caller_.begin() : per_caller_.find(name);
+    if (own != per_caller_.end()) callers = own->second;
   }
-  if (name.empty()) return WhichOne();
-  if (const auto shared = identities_.find(name); shared != identities_.end()) {
-    return shared->second;
-  }
-  if (const auto own = per_caller_.find(name); own != per_caller_.end()) {
-    return own->second->For(caller);
-  }
+  if (callers != nullptr) return callers->For(caller);
   return Rejected(absl::PermissionDeniedError(
       absl::StrCat("identity \"", std::string(name.substr(0, 64)),
                    "\" does not exist or is not allowed")));
 }
 
-Failure Identities::WhichOne() const {
+Failure Identities::WhichOneLocked() const {
   std::set<std::string_view> names;
   for (const auto& [name, unused] : identities_) names.insert(name);
   for (const auto& [name, unused] : per_caller_) names.insert(name);
@@ -49,6 +59,16 @@ Failure Identities::WhichOne() const {
   };
   return Rejected(absl::InvalidArgumentError(absl::StrCat(
       "identity: which one? There are ", absl::StrJoin(names, ", ", append))));
+}
+
+Identities::Shared Identities::all() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return identities_;
+}
+
+Identities::PerCaller Identities::per_caller() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return per_caller_;
 }
 
 }  // namespace wampbridge::bridge

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,14 +16,20 @@
 
 namespace wampbridge::bridge {
 
-// All identities, by name. Immutable once it serves, so safe on any thread.
+// All identities, by name. Thread-safe.
 class Identities {
  public:
   using Pointer = std::shared_ptr<const Identity>;
+  using Shared = std::map<std::string, Pointer, std::less<>>;
+  using PerCaller =
+      std::map<std::string, std::shared_ptr<CallerIdentities>, std::less<>>;
 
-  void Add(Identity identity);
+  // Both replace the one that has the name.
+  void Add(Pointer identity);
   // One that is another for each caller.
   void Add(const std::string& name, std::shared_ptr<CallerIdentities> callers);
+  // Nobody finds it any more.
+  void Remove(const std::string& name);
 
   // Which identity a request of `caller` that names `name` is for: "" is the
   // only one there is. Whoever holds it uses it (caller_identities.h). One that
@@ -31,23 +38,16 @@ class Identities {
   std::variant<Pointer, Failure> For(std::string_view name,
                                      const Caller& caller) const;
 
-  // Those that all callers share, in the order of their names.
-  const std::map<std::string, Pointer, std::less<>>& all() const {
-    return identities_;
-  }
-  // The others.
-  const std::map<std::string, std::shared_ptr<CallerIdentities>, std::less<>>&
-  per_caller() const {
-    return per_caller_;
-  }
+  // As they are now: those that all callers share, and the others.
+  Shared all() const;
+  PerCaller per_caller() const;
 
  private:
-  Failure WhichOne() const;
+  Failure WhichOneLocked() const;
 
-  std::map<std::string, Pointer, std::less<>> identities_;  // by name
-  // by name
-  std::map<std::string, std::shared_ptr<CallerIdentities>, std::less<>>
-      per_caller_;
+  mutable std::mutex mutex_;  // guards what follows
+  Shared identities_;
+  PerCaller per_caller_;
 };
 
 }  // namespace wampbridge::bridge

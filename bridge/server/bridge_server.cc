@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "bridge/config/durations.h"
-#include "bridge/identities/make_identities.h"
+#include "bridge/config/per_caller.h"
 #include "bridge/server/admin_pages.h"
 #include "bridge/server/server_settings.h"
 
@@ -59,12 +59,9 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
     if (!audit.ok()) return audit.status();
     server->audit_ = *std::move(audit);
   }
-  server->identities_ =
-      MakeIdentities(server->config_, *server->io_, server->errors_,
-                     server->request_metrics_, server->audit_.get());
+  server->MakeIdentities();
   server->live_configuration_ = std::make_unique<LiveConfiguration>(
-      config, *server->gatekeeper_, server->identities_, server->live_,
-      server->audit_.get(), server->started_);
+      config, server->LiveParts(), server->started_);
   server->serving_.reset(new Serving{
       .identities = server->identities_,
       .errors = server->errors_,
@@ -95,33 +92,63 @@ BridgeServer::~BridgeServer() {
   Drain();
 }
 
-void BridgeServer::StartIdentities() {
-  for (const auto& [name, identity] : identities_.all()) {
-    const Identity* told = identity.get();  // as long as this server
-    identity->pool->SetStateListener([this, told] { OnPoolState(*told); });
-    health_.SetIdentity(name, false);
-    identity->pool->Start();
+void BridgeServer::MakeIdentities() {
+  maker_ = std::make_unique<IdentityMaker>(*io_, errors_, request_metrics_,
+                                           audit_.get());
+  const auto config = std::make_shared<const config::v1::Config>(config_);
+  for (const auto& [name, identity] : config->identities()) {
+    if (IsPerCaller(identity)) {
+      identities_.Add(name, maker_->MakeForCallers(config, name));
+    } else {
+      identities_.Add(maker_->Make(*config, name));
+    }
   }
-  // They wait for nothing but their callers.
+}
+
+LiveConfiguration::Parts BridgeServer::LiveParts() {
+  return {
+      .gatekeeper = *gatekeeper_,
+      .identities = identities_,
+      .maker = *maker_,
+      .live = live_,
+      .audit = audit_.get(),
+      .begin = [this](const Identities::Pointer& one) { Begin(one); },
+      // They wait for nothing but their callers.
+      .begin_for_callers =
+          [this](const std::string& name) { health_.SetIdentity(name, true); },
+      .forget =
+          [this](const std::string& name) { health_.RemoveIdentity(name); }};
+}
+
+void BridgeServer::StartIdentities() {
+  for (const auto& [name, identity] : identities_.all()) Begin(identity);
   for (const auto& [name, unused] : identities_.per_caller()) {
     health_.SetIdentity(name, true);
   }
   if (Ready()) health_.SetReady(true);
 }
 
-void BridgeServer::OnPoolState(const Identity& identity) {
-  const PoolSnapshot snapshot = identity.pool->Snapshot();
-  health_.SetIdentity(identity.name, snapshot.live);
+void BridgeServer::Begin(const Identities::Pointer& identity) {
+  identity->pool->SetStateListener(
+      [this, name = identity->name, weak = std::weak_ptr(identity->pool)] {
+        if (const auto pool = weak.lock()) OnPoolState(name, *pool);
+      });
+  health_.SetIdentity(identity->name, false);
+  identity->pool->Start();
+}
+
+void BridgeServer::OnPoolState(const std::string& identity,
+                               const SessionPool& pool) {
+  health_.SetIdentity(identity, pool.Snapshot().live);
   if (Ready()) health_.SetReady(true);
 }
 
 bool BridgeServer::Ready() const {
-  return std::all_of(identities_.all().begin(), identities_.all().end(),
-                     [](const auto& entry) {
-                       const Identity& identity = *entry.second;
-                       return !identity.required ||
-                              identity.pool->Snapshot().ever_joined;
-                     });
+  const auto all = identities_.all();
+  return std::all_of(all.begin(), all.end(), [](const auto& entry) {
+    const Identity& identity = *entry.second;
+    return !identity.required || identity.pool->Snapshot().ever_joined;
+  });
 }
 
 absl::Status BridgeServer::StartAdmin() {

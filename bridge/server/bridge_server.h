@@ -13,6 +13,7 @@
 #include "bridge/admin/admin_listener.h"
 #include "bridge/audit/audit_log.h"
 #include "bridge/identities/identities.h"
+#include "bridge/identities/identity_maker.h"
 #include "bridge/metrics/request_metrics_by_identity.h"
 #include "bridge/server/deadlines.h"
 #include "bridge/server/grpc_server.h"
@@ -68,7 +69,10 @@ class BridgeServer {
 
   void StartIdentities();
   absl::Status StartAdmin();
-  void OnPoolState(const Identity& identity);
+  void MakeIdentities();
+  LiveConfiguration::Parts LiveParts();
+  void Begin(const Identities::Pointer& identity);
+  void OnPoolState(const std::string& identity, const SessionPool& pool);
   bool Ready() const;
   // Waits for `duration` or the hurry; in slices, for a signal wakes nobody.
   void Linger(absl::Duration duration) const;
@@ -88,6 +92,7 @@ class BridgeServer {
   const std::shared_ptr<Deadlines> deadlines_;
   HealthState health_;
   RequestMetricsByIdentity request_metrics_;
+  std::unique_ptr<IdentityMaker> maker_;
   Identities identities_;
   LiveRpcs live_;
   std::unique_ptr<LiveConfiguration> live_configuration_;

@@ -43,6 +43,14 @@ void HealthState::SetIdentity(const std::string& name, bool live) {
   Tell();
 }
 
+void HealthState::RemoveIdentity(const std::string& name) {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    states_.erase("identity/" + name);
+  }
+  Tell();
+}
+
 void HealthState::SetDraining() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);

@@ -33,6 +33,8 @@ class HealthState {
 
   void SetReady(bool ready);
   void SetIdentity(const std::string& name, bool live);
+  // It is unknown from now on.
+  void RemoveIdentity(const std::string& name);
   // Nothing serves from now on, whatever is set afterwards.
   void SetDraining();
 

@@ -4,9 +4,12 @@
 #include <spdlog/spdlog.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/config/per_caller.h"
+#include "bridge/errors/failures.h"
 #include "bridge/identities/pool_settings.h"
 
 namespace wampbridge::bridge {
@@ -34,25 +37,32 @@ std::vector<std::string> FilesOf(const config::v1::Config& config,
           tls.ca_file(), tls.cert_file(), tls.key_file()};
 }
 
+Failure Gone(const std::string& name) {
+  return NotSent(
+      grpc::StatusCode::FAILED_PRECONDITION,
+      absl::StrCat("identity ", name, " is not in the configuration any more"));
+}
+
+Failure MadeAnew(const std::string& name) {
+  Failure failure =
+      NotSent(grpc::StatusCode::UNAVAILABLE,
+              absl::StrCat("identity ", name, " has changed; come again"));
+  failure.retry_after = absl::ZeroDuration();
+  return failure;
+}
+
 }  // namespace
 
 LiveConfiguration::LiveConfiguration(const config::v1::Config& config,
-                                     Gatekeeper& gatekeeper,
-                                     const Identities& identities,
-                                     LiveRpcs& live, AuditLog* audit,
-                                     absl::Time now)
-    : gatekeeper_(gatekeeper),
-      identities_(identities),
-      live_(live),
-      audit_(audit),
-      config_(config) {
+                                     Parts parts, absl::Time now)
+    : parts_(std::move(parts)), config_(config) {
   state_.since = now;
   WatchFiles();
 }
 
 void LiveConfiguration::WatchFiles() {
   files_.clear();
-  for (const auto& [name, unused] : identities_.all()) {
+  for (const auto& [name, unused] : parts_.identities.all()) {
     files_.emplace(name, WatchedFiles(FilesOf(config_, name)));
   }
 }
@@ -69,9 +79,9 @@ absl::Status LiveConfiguration::Adopt(const LoadedConfig& next,
   state_.since = now;
   state_.refusal.clear();
   WatchFiles();
-  if (audit_ != nullptr) {
-    audit_->Write("reloaded", {{"generation", absl::StrCat(state_.generation)}},
-                  now);
+  if (parts_.audit != nullptr) {
+    parts_.audit->Write("reloaded",
+                        {{"generation", absl::StrCat(state_.generation)}}, now);
   }
   return absl::OkStatus();
 }
@@ -81,15 +91,52 @@ absl::Status LiveConfiguration::Apply(const LoadedConfig& next) {
   if (!plan.ok()) return plan.status();
   // The only step that can fail, so the first.
   if (plan->callers) {
-    const absl::Status status = gatekeeper_.Change(next.config);
+    const absl::Status status = parts_.gatekeeper.Change(next.config);
     if (!status.ok()) return status;
-    live_.TellRulesChanged();
   }
-  for (const auto& [name, how] : plan->identities) {
-    identities_.all().at(name)->pool->ChangeTo(
-        PoolOptionsFor(next.config, name), HowOf(how));
+  const auto config = std::make_shared<const config::v1::Config>(next.config);
+  for (const std::string& name : plan->removed) {
+    Remove(name, plan->added.contains(name) ? MadeAnew(name) : Gone(name));
   }
+  for (const auto& [name, how] : plan->identities) Change(*config, name, how);
+  for (const std::string& name : plan->added) Add(config, name);
+  if (plan->callers) parts_.live.TellRulesChanged();
   return absl::OkStatus();
+}
+
+void LiveConfiguration::Remove(const std::string& name, const Failure& why) {
+  const auto shared = parts_.identities.all();
+  const auto per_caller = parts_.identities.per_caller();
+  parts_.identities.Remove(name);
+  parts_.forget(name);
+  if (const auto found = shared.find(name); found != shared.end()) {
+    found->second->pool->SetStateListener(nullptr);
+    Retire(found->second, why);
+  }
+  if (const auto found = per_caller.find(name); found != per_caller.end()) {
+    found->second->Close(why);
+  }
+}
+
+void LiveConfiguration::Change(const config::v1::Config& next,
+                               const std::string& name,
+                               ReloadPlan::Sessions how) {
+  const auto all = parts_.identities.all();
+  const Identities::Pointer& identity = all.at(name);
+  parts_.identities.Add(IdentityMaker::DescribeAnew(next, *identity));
+  identity->pool->ChangeTo(PoolOptionsFor(next, name), HowOf(how));
+}
+
+void LiveConfiguration::Add(
+    const std::shared_ptr<const config::v1::Config>& next,
+    const std::string& name) {
+  if (IsPerCaller(next->identities().at(name))) {
+    parts_.identities.Add(name, parts_.maker.MakeForCallers(next, name));
+    return parts_.begin_for_callers(name);
+  }
+  const Identities::Pointer identity = parts_.maker.Make(*next, name);
+  parts_.identities.Add(identity);
+  parts_.begin(identity);
 }
 
 void LiveConfiguration::NoteRefusal(const absl::Status& why, absl::Time now) {
@@ -99,8 +146,9 @@ void LiveConfiguration::NoteRefusal(const absl::Status& why, absl::Time now) {
     state_.refused = now;
     ++state_.refusals;
   }
-  if (audit_ != nullptr) {
-    audit_->Write("reload_refused", {{"why", std::string(why.message())}}, now);
+  if (parts_.audit != nullptr) {
+    parts_.audit->Write("reload_refused", {{"why", std::string(why.message())}},
+                        now);
   }
   spdlog::error("the configuration stays as it was: {}",
                 std::string(why.message()));
@@ -117,7 +165,10 @@ void LiveConfiguration::RenewWhereFilesChanged(absl::Time now) {
   for (const std::string& name : changed) {
     spdlog::info("identity {}: its files have changed; sessions are renewed",
                  name);
-    identities_.all().at(name)->pool->Renew();
+    const auto all = parts_.identities.all();
+    if (const auto found = all.find(name); found != all.end()) {
+      found->second->pool->Renew();
+    }
   }
 }
 

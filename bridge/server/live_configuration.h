@@ -3,7 +3,9 @@
 #define BRIDGE_SERVER_LIVE_CONFIGURATION_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 
@@ -14,7 +16,9 @@
 #include "bridge/audit/audit_log.h"
 #include "bridge/config/loader.h"
 #include "bridge/config/reload_plan.h"
+#include "bridge/errors/failure.h"
 #include "bridge/identities/identities.h"
+#include "bridge/identities/identity_maker.h"
 #include "bridge/server/live_rpcs.h"
 #include "proto/wampbridge/config/v1/config.pb.h"
 
@@ -35,10 +39,21 @@ class LiveConfiguration {
     bool insecure_any = false;
   };
 
-  // All but `config` must outlive it. `audit` may be null.
-  LiveConfiguration(const config::v1::Config& config, Gatekeeper& gatekeeper,
-                    const Identities& identities, LiveRpcs& live,
-                    AuditLog* audit, absl::Time now);
+  // What it changes; all must outlive it.
+  struct Parts {
+    Gatekeeper& gatekeeper;
+    Identities& identities;
+    IdentityMaker& maker;
+    LiveRpcs& live;
+    AuditLog* audit = nullptr;  // may be null
+    // An identity that was not there before begins to serve, or serves no more.
+    std::function<void(const Identities::Pointer&)> begin;
+    std::function<void(const std::string& name)> begin_for_callers;
+    std::function<void(const std::string& name)> forget;
+  };
+
+  LiveConfiguration(const config::v1::Config& config, Parts parts,
+                    absl::Time now);
 
   // Serves by `next` from now on, or changes nothing and says why.
   // REQUIRES: it is valid.
@@ -53,12 +68,14 @@ class LiveConfiguration {
 
  private:
   absl::Status Apply(const LoadedConfig& next);
+  void Remove(const std::string& name, const Failure& why);
+  void Change(const config::v1::Config& next, const std::string& name,
+              ReloadPlan::Sessions how);
+  void Add(const std::shared_ptr<const config::v1::Config>& next,
+           const std::string& name);
   void WatchFiles();
 
-  Gatekeeper& gatekeeper_;
-  const Identities& identities_;
-  LiveRpcs& live_;
-  AuditLog* const audit_;
+  const Parts parts_;
 
   mutable std::mutex mutex_;  // guards what follows
   config::v1::Config config_;

@@ -46,7 +46,7 @@ ServerTest::ServerTest()
   orders.realm = "realm1";
   orders.hubs = hubs_;
   orders.pool = pool_;
-  identities_.Add(std::move(orders));
+  identities_.Add(std::make_shared<const Identity>(std::move(orders)));
 }
 
 ServerTest::~ServerTest() {

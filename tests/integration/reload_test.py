@@ -206,3 +206,30 @@ def test_the_audit_log_tells_who_joined_was_denied_and_reloaded(
     for planted in (token, crossbar_config.TICKET, "wrong-t1cket",
                     "payload-of-hers"):
         assert planted not in everything
+
+
+def test_identities_come_and_go(served, issuer):
+    """A new one is served without a restart; the streams of one that goes end
+    FAILED_PRECONDITION, and another realm is a gap."""
+    identities = served.configured("identities")
+    rules = callers(issuer, "com.kept.*")
+    rules["rules"][0]["identities"] = ["joe", "third"]
+    served.reconfigure(callers=rules,
+                       identities=dict(identities, third=identity()))
+    eventually(lambda: generation(served) == 2, "it is not in force")
+    third = served.client("third",
+                          authorization=f"Bearer {issuer.token('alice')}")
+    assert third.call("com.test.echo", 3)[0] == [3]
+    stream = third.subscribed("com.kept.x")
+    joe = alice(served, issuer).subscribed("com.kept.x")
+    moved = dict(identities["joe"], realm="archive")
+    served.reconfigure(
+        callers=callers(issuer, "com.kept.*"),
+        identities=dict(identities, joe=moved))
+    failure = stream.failure()
+    assert failure.code in ("FAILED_PRECONDITION", "PERMISSION_DENIED"), failure
+    assert joe.wait_for("interrupted") and joe.wait_for("gap")
+    assert alice(served, issuer).who().realm == "archive"
+    joe.cancel()
+    names = [one["name"] for one in served.status()["identities"]]
+    assert names == ["joe", "other"]

@@ -15,7 +15,7 @@ namespace wampbridge::bridge {
 class BearerToken final
     : public grpc::experimental::ClientInterceptorFactoryInterface {
  public:
-  explicit BearerToken(std::string token) : header_("Bearer " + token) {}
+  explicit BearerToken(const std::string& token) : header_("Bearer " + token) {}
 
   grpc::experimental::Interceptor* CreateClientInterceptor(
       grpc::experimental::ClientRpcInfo* info) override;

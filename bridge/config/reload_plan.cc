@@ -37,11 +37,25 @@ class Planner {
     if (!status.ok()) return status;
     plan_.callers = !Same(from_.callers(), to_.callers());
     plan_.drain = !Same(from_.drain(), to_.drain());
+    plan_.settings = !Same(SettingsOf(from_), SettingsOf(to_));
     PlanIdentities();
     return plan_;
   }
 
  private:
+  // What each RPC reads.
+  static Config SettingsOf(const Config& config) {
+    Config settings;
+    *settings.mutable_limits() = config.limits();
+    *settings.mutable_retry() = config.retry();
+    *settings.mutable_errors() = config.errors();
+    *settings.mutable_metadata()->mutable_propagate() =
+        config.metadata().propagate();
+    settings.mutable_telemetry()->mutable_log()->set_level(
+        config.telemetry().log().level());
+    return settings;
+  }
+
   absl::Status Restart(const KeyPath& path) const {
     return sources_.Error(path, kRestart);
   }
@@ -53,6 +67,11 @@ class Planner {
     for (Config* each : {&from, &to}) {
       each->clear_callers();
       each->clear_drain();
+      each->clear_limits();
+      each->clear_retry();
+      each->clear_errors();
+      each->mutable_metadata()->clear_propagate();
+      each->mutable_telemetry()->mutable_log()->clear_level();
       each->clear_routers();
       each->clear_identities();
     }
@@ -87,7 +106,10 @@ class Planner {
     const Identity& now = to_.identities().at(name);
     const Router& router_before = from_.routers().at(before.router());
     const Router& router_now = to_.routers().at(now.router());
-    if (Same(before, now) && Same(router_before, router_now)) return;
+    const bool waiters = from_.limits().waiters() != to_.limits().waiters();
+    if (!waiters && Same(before, now) && Same(router_before, router_now)) {
+      return;
+    }
     if (IsPerCaller(before) || IsPerCaller(now)) {
       plan_.removed.insert(name);
       plan_.added.insert(name);

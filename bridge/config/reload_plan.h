@@ -23,6 +23,8 @@ struct ReloadPlan {
 
   bool callers = false;  // rules, issuers
   bool drain = false;    // takes effect by itself
+  // Limits, retries, errors, keys of metadata that go along, the log's level.
+  bool settings = false;
   // Identities whose sessions go over, by name.
   std::map<std::string, Sessions> identities;
   // Those that go, and those that come; one that is made anew is in both.
@@ -30,8 +32,8 @@ struct ReloadPlan {
   std::set<std::string> added;
 
   bool empty() const {
-    return !callers && !drain && identities.empty() && removed.empty() &&
-           added.empty();
+    return !callers && !drain && !settings && identities.empty() &&
+           removed.empty() && added.empty();
   }
 };
 

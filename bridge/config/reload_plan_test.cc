@@ -57,6 +57,21 @@ TEST(ReloadPlanTest, CallersAndDrainTakeEffectAtOnce) {
   EXPECT_TRUE(plan->identities.empty());
 }
 
+TEST(ReloadPlanTest, WhatEachRpcReadsTakesEffectAtOnce) {
+  for (const char* to :
+       {"limits: {call_timeout: 5s}", "retry: {not_sent: {max_attempts: 1}}",
+        "errors: {com.shop.error.x: ABORTED}", "metadata: {propagate: [x-id]}",
+        "telemetry: {log: {level: debug}}"}) {
+    const auto plan = Change("drain: {timeout: 20s}", to);
+    ASSERT_TRUE(plan.ok()) << plan.status();
+    EXPECT_TRUE(plan->settings) << to;
+    EXPECT_TRUE(plan->identities.empty()) << to;
+  }
+  EXPECT_EQ(Change("drain: {timeout: 20s}", "limits: {waiters: 5}", Shared())
+                ->identities.at("orders"),
+            Sessions::kBounds);
+}
+
 TEST(ReloadPlanTest, SessionsGoOverByWhatHasChanged) {
   const struct {
     const char* from;
@@ -98,8 +113,8 @@ TEST(ReloadPlanTest, WhatNeedsARestartIsRefusedByLineAndName) {
     const char* place;
   } cases[] = {
       {"threads: {grpc: 1}", "threads: {grpc: 2}", "a.yaml:1: threads: has"},
-      {"drain: {timeout: 20s}", "limits: {waiters: 5}",
-       "a.yaml:6: limits: has changed"}};
+      {"drain: {timeout: 20s}", "metadata: {carry_in: option}",
+       "a.yaml:6: metadata: has changed"}};
   for (const auto& one : cases) {
     const auto plan = Change(one.from, one.to);
     EXPECT_THAT(std::string(plan.status().message()), HasSubstr(one.place));

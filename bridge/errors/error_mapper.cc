@@ -106,24 +106,42 @@ absl::Status CheckRule(const ErrorRule& rule) {
 
 absl::StatusOr<ErrorMapper> ErrorMapper::Create(
     const std::vector<ErrorRule>& rules) {
-  ErrorMapper mapper;
+  Rules made;
   for (const ErrorRule& rule : rules) {
     if (absl::Status status = CheckRule(rule); !status.ok()) return status;
     const bool under = std::string_view(rule.pattern).ends_with(kUnder);
     const bool added =
-        under ? mapper.prefixes_
+        under ? made.prefixes
                     .emplace(rule.pattern.substr(0, rule.pattern.size() - 2),
                              rule.code)
                     .second
-              : mapper.exact_.emplace(rule.pattern, rule.code).second;
+              : made.exact.emplace(rule.pattern, rule.code).second;
     if (!added) return RuleError(rule, "is there twice");
   }
-  return mapper;
+  return ErrorMapper(std::move(made));
+}
+
+ErrorMapper::ErrorMapper() : ErrorMapper(Rules()) {}
+
+ErrorMapper::ErrorMapper(Rules rules) : current_(std::make_unique<Current>()) {
+  current_->rules = std::make_shared<const Rules>(std::move(rules));
+}
+
+std::shared_ptr<const ErrorMapper::Rules> ErrorMapper::rules() const {
+  const std::lock_guard<std::mutex> lock(current_->mutex);
+  return current_->rules;
+}
+
+void ErrorMapper::Adopt(ErrorMapper other) {
+  const auto rules = other.rules();
+  const std::lock_guard<std::mutex> lock(current_->mutex);
+  current_->rules = rules;
 }
 
 ErrorMeaning ErrorMapper::Map(std::string_view uri) const {
   if (const auto fixed = FixedMeaning(uri)) return *fixed;
-  if (const auto exact = exact_.find(uri); exact != exact_.end()) {
+  const auto rules = this->rules();
+  if (const auto exact = rules->exact.find(uri); exact != rules->exact.end()) {
     return Remote(exact->second);
   }
   // `**` stands for at least one component: the last dot that counts has
@@ -133,7 +151,8 @@ ErrorMeaning ErrorMapper::Map(std::string_view uri) const {
     const size_t dot = prefix.find_last_of('.', prefix.size() - 1);
     if (dot == std::string_view::npos) break;
     prefix = uri.substr(0, dot + 1);
-    if (const auto under = prefixes_.find(prefix); under != prefixes_.end()) {
+    if (const auto under = rules->prefixes.find(prefix);
+        under != rules->prefixes.end()) {
       if (prefix.size() < uri.size()) return Remote(under->second);
     }
     prefix.remove_suffix(1);

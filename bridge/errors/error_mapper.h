@@ -5,6 +5,8 @@
 #include <grpcpp/impl/codegen/status_code_enum.h>
 
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,11 +32,11 @@ struct ErrorRule {
 
 // Says what the URI of a WAMP ERROR means: the specification's own URIs and
 // those that routers add by a fixed table, applications' by the configuration.
-// Knows nothing of payloads or connections. Immutable, so safe on any thread.
+// Knows nothing of payloads or connections. Thread-safe.
 class ErrorMapper {
  public:
   // With no rules.
-  ErrorMapper() = default;
+  ErrorMapper();
 
   // InvalidArgumentError names the rule: a key that is neither a URI nor one
   // that ends in `.**`, twice the same key, a URI whose meaning is fixed, and
@@ -47,11 +49,26 @@ class ErrorMapper {
   // one ending in `.**` that it is under; else UNKNOWN, a remote error.
   ErrorMeaning Map(std::string_view uri) const;
 
+  // Goes by another's rules from now on.
+  void Adopt(ErrorMapper other);
+
  private:
-  // URI -> code (looked up first)
-  std::map<std::string, grpc::StatusCode, std::less<>> exact_;
-  // prefix with its last dot -> code (of `com.shop.**`, "com.shop.")
-  std::map<std::string, grpc::StatusCode, std::less<>> prefixes_;
+  struct Rules {
+    // URI -> code (looked up first)
+    std::map<std::string, grpc::StatusCode, std::less<>> exact;
+    // prefix with its last dot -> code (of `com.shop.**`, "com.shop.")
+    std::map<std::string, grpc::StatusCode, std::less<>> prefixes;
+  };
+  // Apart, so that a mapper can be moved.
+  struct Current {
+    std::mutex mutex;
+    std::shared_ptr<const Rules> rules;  // guarded by mutex
+  };
+
+  explicit ErrorMapper(Rules rules);
+  std::shared_ptr<const Rules> rules() const;
+
+  std::unique_ptr<Current> current_;
 };
 
 }  // namespace wampbridge::bridge

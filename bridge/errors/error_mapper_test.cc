@@ -169,5 +169,14 @@ TEST(ErrorMapperTest, SameKeyTwiceIsRefused) {
               HasSubstr("twice"));
 }
 
+TEST(ErrorMapperTest, AdoptedRulesReplaceTheOldOnes) {
+  auto mapper = ErrorMapper::Create({{"com.a", grpc::StatusCode::ABORTED}});
+  auto other = ErrorMapper::Create({{"com.b", grpc::StatusCode::NOT_FOUND}});
+  ASSERT_TRUE(mapper.ok() && other.ok());
+  mapper->Adopt(*std::move(other));
+  EXPECT_EQ(mapper->Map("com.a").code, grpc::StatusCode::UNKNOWN);
+  EXPECT_EQ(mapper->Map("com.b").code, grpc::StatusCode::NOT_FOUND);
+}
+
 }  // namespace
 }  // namespace wampbridge::bridge

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "bridge/config/durations.h"
+#include "bridge/config/per_caller.h"
 #include "bridge/identities/pool_settings.h"
 #include "bridge/translate/error_answer.h"
 
@@ -98,6 +99,18 @@ IdentityMaker::Pointer IdentityMaker::Serve(const config::v1::Config& config,
                                       transport::ClientConnection::Create,
                                       identity.hubs.get());
   return OwnedByItsLoop(std::move(identity));
+}
+
+void IdentityMaker::MakeAll(const config::v1::Config& config,
+                            Identities& identities) {
+  const auto shared = std::make_shared<const config::v1::Config>(config);
+  for (const auto& [name, identity] : config.identities()) {
+    if (IsPerCaller(identity)) {
+      identities.Add(name, MakeForCallers(shared, name));
+    } else {
+      identities.Add(Make(config, name));
+    }
+  }
 }
 
 IdentityMaker::Pointer IdentityMaker::Make(const config::v1::Config& config,

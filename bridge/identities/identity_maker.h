@@ -10,6 +10,7 @@
 #include "bridge/audit/audit_log.h"
 #include "bridge/errors/error_mapper.h"
 #include "bridge/identities/caller_identities.h"
+#include "bridge/identities/identities.h"
 #include "bridge/identities/identity.h"
 #include "bridge/identities/identity_template.h"
 #include "bridge/metrics/request_metrics_by_identity.h"
@@ -29,6 +30,8 @@ class IdentityMaker {
   IdentityMaker(transport::IoThreads& io, const ErrorMapper& errors,
                 RequestMetricsByIdentity& metrics, AuditLog* audit);
 
+  // All of the configuration.
+  void MakeAll(const config::v1::Config& config, Identities& identities);
   // One that all callers share. REQUIRES: the configuration is valid and has
   // it.
   Pointer Make(const config::v1::Config& config, const std::string& name);

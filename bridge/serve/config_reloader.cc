@@ -7,6 +7,7 @@
 
 #include "bridge/cli/config_source.h"
 #include "bridge/config/inspection.h"
+#include "bridge/serve/log_setup.h"
 
 namespace wampbridge::bridge {
 
@@ -36,6 +37,7 @@ void ConfigReloader::Reload(absl::Time now) {
     spdlog::warn("{}", warning);
   }
   if (live_.Adopt(*loaded, now).ok()) {
+    SetLogLevel(loaded->config.telemetry().log().level());
     spdlog::info("{} was read again and is in force", file_);
   }
 }

@@ -58,6 +58,10 @@ std::unique_ptr<spdlog::formatter> MakeJsonFormatter() {
   return formatter;
 }
 
+void SetLogLevel(config::v1::LogLevel level) {
+  spdlog::default_logger_raw()->set_level(ToLevel(level));
+}
+
 void SetUpLog(const config::v1::Log& log) {
   auto logger = std::make_shared<spdlog::logger>(
       "wampbridge", std::make_shared<BoundedSink>(

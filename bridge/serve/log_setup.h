@@ -18,6 +18,9 @@ std::unique_ptr<spdlog::formatter> MakeJsonFormatter();
 // gRPC's own complaints there too (at debug).
 void SetUpLog(const config::v1::Log& log);
 
+// Another level from now on. Any thread.
+void SetLogLevel(config::v1::LogLevel level);
+
 }  // namespace wampbridge::bridge
 
 #endif  // BRIDGE_SERVE_LOG_SETUP_H_

@@ -11,9 +11,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "bridge/config/durations.h"
-#include "bridge/config/per_caller.h"
-#include "bridge/server/admin_pages.h"
 #include "bridge/server/server_settings.h"
 
 namespace wampbridge::bridge {
@@ -66,9 +63,9 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
       .identities = server->identities_,
       .errors = server->errors_,
       .gatekeeper = *server->gatekeeper_,
-      .limits = ServingLimitsFor(config),
-      .propagated_keys = {config.metadata().propagate().begin(),
-                          config.metadata().propagate().end()},
+      .limits = Published<ServingLimits>(ServingLimitsFor(config)),
+      .propagated_keys =
+          Published<std::vector<std::string>>(PropagatedKeysFor(config)),
       .caller_limits = {},
       .retries = RetryPolicy(RetriesFor(config)),
       .deadlines = server->deadlines_,
@@ -95,14 +92,7 @@ BridgeServer::~BridgeServer() {
 void BridgeServer::MakeIdentities() {
   maker_ = std::make_unique<IdentityMaker>(*io_, errors_, request_metrics_,
                                            audit_.get());
-  const auto config = std::make_shared<const config::v1::Config>(config_);
-  for (const auto& [name, identity] : config->identities()) {
-    if (IsPerCaller(identity)) {
-      identities_.Add(name, maker_->MakeForCallers(config, name));
-    } else {
-      identities_.Add(maker_->Make(*config, name));
-    }
-  }
+  maker_->MakeAll(config_, identities_);
 }
 
 LiveConfiguration::Parts BridgeServer::LiveParts() {
@@ -112,12 +102,25 @@ LiveConfiguration::Parts BridgeServer::LiveParts() {
       .maker = *maker_,
       .live = live_,
       .audit = audit_.get(),
+      .apply_settings =
+          [this](const config::v1::Config& next) { ApplySettings(next); },
       .begin = [this](const Identities::Pointer& one) { Begin(one); },
       // They wait for nothing but their callers.
       .begin_for_callers =
           [this](const std::string& name) { health_.SetIdentity(name, true); },
       .forget =
           [this](const std::string& name) { health_.RemoveIdentity(name); }};
+}
+
+void BridgeServer::ApplySettings(const config::v1::Config& config) {
+  serving_->limits.Replace(ServingLimitsFor(config));
+  serving_->propagated_keys.Replace(PropagatedKeysFor(config));
+  serving_->retries.Change(RetriesFor(config));
+  live_.SetLimits(RpcLimitsFor(config));
+  // It has been checked with the configuration.
+  if (auto errors = ErrorsFor(config); errors.ok()) {
+    errors_.Adopt(*std::move(errors));
+  }
 }
 
 void BridgeServer::StartIdentities() {
@@ -193,7 +196,7 @@ BridgeServer::Cut BridgeServer::Drain() {
   if (grpc_ != nullptr) {
     const config::v1::Drain drain = live_configuration_->drain();
     Linger(DrainDelayFor(config_.grpc(), drain));
-    const absl::Duration timeout = ToDuration(drain.timeout());
+    const absl::Duration timeout = DrainTimeoutFor(drain);
     serving_->draining = true;
     grpc_->BeginShutdown(timeout + kLastWritesMax);
     live_.Drain();

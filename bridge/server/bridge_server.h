@@ -10,11 +10,11 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "bridge/access/gatekeeper.h"
-#include "bridge/admin/admin_listener.h"
 #include "bridge/audit/audit_log.h"
 #include "bridge/identities/identities.h"
 #include "bridge/identities/identity_maker.h"
 #include "bridge/metrics/request_metrics_by_identity.h"
+#include "bridge/server/admin_pages.h"
 #include "bridge/server/deadlines.h"
 #include "bridge/server/grpc_server.h"
 #include "bridge/server/health_state.h"
@@ -71,6 +71,7 @@ class BridgeServer {
   absl::Status StartAdmin();
   void MakeIdentities();
   LiveConfiguration::Parts LiveParts();
+  void ApplySettings(const config::v1::Config& config);
   void Begin(const Identities::Pointer& identity);
   void OnPoolState(const std::string& identity, const SessionPool& pool);
   bool Ready() const;
@@ -82,7 +83,7 @@ class BridgeServer {
 
   const config::v1::Config config_;
   const absl::Time started_;
-  const ErrorMapper errors_;
+  ErrorMapper errors_;
   std::unique_ptr<Gatekeeper> gatekeeper_;
   std::unique_ptr<AuditLog> audit_;  // null: none is wanted
   std::atomic<bool> hurry_{false};

@@ -38,7 +38,7 @@ void CallDuplexHandler::Offer(BridgeService& service, Serving& serving,
 void CallDuplexHandler::OnStart(const std::optional<Failure>& refusal) {
   if (refusal) return EndUnbegun(*refusal);
   const std::weak_ptr<Rpc> weak = weak_from_this();
-  const absl::Duration limit = serving().limits.call_timeout;
+  const absl::Duration limit = serving().limits.Get().call_timeout;
   first_limit_ =
       std::make_unique<Alarm>(*serving().deadlines, [this, weak, limit] {
         const auto self = weak.lock();

@@ -113,8 +113,8 @@ void GetIdentityHandler::OnRequest(grpc::ByteBuffer& request) {
     return Fail(*failure);
   }
   v1::GetIdentityResponse response =
-      DescribeIdentity(*std::get<Identities::Pointer>(chosen), serving().limits,
-                       serving().draining);
+      DescribeIdentity(*std::get<Identities::Pointer>(chosen),
+                       serving().limits.Get(), serving().draining);
   response.set_caller_subject(caller()->subject);
   response.set_caller_proof(std::string(NameOf(caller()->proof)));
   Answer(response);

@@ -91,9 +91,10 @@ absl::Status LiveConfiguration::Apply(const LoadedConfig& next) {
   if (!plan.ok()) return plan.status();
   // The only step that can fail, so the first.
   if (plan->callers) {
-    const absl::Status status = parts_.gatekeeper.Change(next.config);
+    absl::Status status = parts_.gatekeeper.Change(next.config);
     if (!status.ok()) return status;
   }
+  if (plan->settings) parts_.apply_settings(next.config);
   const auto config = std::make_shared<const config::v1::Config>(next.config);
   for (const std::string& name : plan->removed) {
     Remove(name, plan->added.contains(name) ? MadeAnew(name) : Gone(name));

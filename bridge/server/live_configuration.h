@@ -46,6 +46,8 @@ class LiveConfiguration {
     IdentityMaker& maker;
     LiveRpcs& live;
     AuditLog* audit = nullptr;  // may be null
+    // What each RPC reads is from this configuration from now on.
+    std::function<void(const config::v1::Config&)> apply_settings;
     // An identity that was not there before begins to serve, or serves no more.
     std::function<void(const Identities::Pointer&)> begin;
     std::function<void(const std::string& name)> begin_for_callers;

@@ -26,8 +26,8 @@ LiveRpcs::Room LiveRpcs::Enter(LiveRpc& rpc) {
   const std::lock_guard<std::mutex> lock(mutex_);
   rpcs_.insert(&rpc);
   const size_t count = ++CountLocked(rpc.kind());
-  const size_t limit =
-      rpc.kind() == RpcKind::kStream ? limits_.streams : limits_.in_flight;
+  const size_t limit = rpc.kind() == RpcKind::kStream ? limits_.Get().streams
+                                                      : limits_.Get().in_flight;
   return count > limit ? Room::kNone : Room::kTaken;
 }
 
@@ -40,10 +40,11 @@ void LiveRpcs::Leave(LiveRpc& rpc) {
 
 Failure LiveRpcs::Full(RpcKind kind) const {
   const bool stream = kind == RpcKind::kStream;
-  return NotSent(grpc::StatusCode::RESOURCE_EXHAUSTED,
-                 absl::StrCat("limits.", stream ? "streams" : "in_flight", " (",
-                              stream ? limits_.streams : limits_.in_flight,
-                              ") is reached"));
+  return NotSent(
+      grpc::StatusCode::RESOURCE_EXHAUSTED,
+      absl::StrCat("limits.", stream ? "streams" : "in_flight", " (",
+                   stream ? limits_.Get().streams : limits_.Get().in_flight,
+                   ") is reached"));
 }
 
 LiveRpcs::Counts LiveRpcs::counts() const {

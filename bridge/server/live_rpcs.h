@@ -15,6 +15,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "bridge/errors/failure.h"
+#include "bridge/server/published.h"
 #include "bridge/server/rpc_kind.h"
 
 namespace wampbridge::bridge {
@@ -90,7 +91,8 @@ class LiveRpcs {
   Failure Full(RpcKind kind) const;
 
   Counts counts() const;
-  const Limits& limits() const { return limits_; }
+  const Limits& limits() const { return limits_.Get(); }
+  void SetLimits(const Limits& limits) { limits_.Replace(limits); }
   // Of all RPCs together. Asks each one: not for the way of a call.
   LiveRpc::Backlog backlog() const;
   // The streams whose clients have left most untaken, at most so many, the
@@ -111,7 +113,7 @@ class LiveRpcs {
   std::vector<std::shared_ptr<LiveRpc>> All() const;
   bool WaitUntil(absl::Duration limit, const std::function<bool()>& condition);
 
-  const Limits limits_;
+  Published<Limits> limits_;
   mutable std::mutex mutex_;
   std::condition_variable left_;
   absl::flat_hash_set<LiveRpc*> rpcs_;  // guarded by mutex_

@@ -56,7 +56,8 @@ std::variant<RoutedRequest::Route, Failure> OutgoingCall::Accept(
   route.repeat = RepeatOf(call);
   ClientPatience patience{.timeout = std::nullopt, .deadline = client.deadline};
   if (call.has_timeout()) patience.timeout = FromProto(call.timeout());
-  route.limit = CallLimit(patience, serving_.limits, serving_.deadlines->Now());
+  route.limit =
+      CallLimit(patience, serving_.limits.Get(), serving_.deadlines->Now());
   return route;
 }
 
@@ -154,7 +155,7 @@ std::variant<grpc::ByteBuffer, Failure> OutgoingCall::BufferFor(
     return *std::move(failure);
   }
   const size_t size = response->ByteSizeLong();
-  const size_t limit = serving_.limits.grpc_message_bytes_max;
+  const size_t limit = serving_.limits.Get().grpc_message_bytes_max;
   if (size > limit) {
     return OutcomeUnknown(
         grpc::StatusCode::RESOURCE_EXHAUSTED,

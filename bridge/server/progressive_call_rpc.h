@@ -35,7 +35,7 @@ class ProgressiveCallRpc : public StreamRpc<Stream>, public RoutedRequest {
                               : RpcMethod::kCallProgressive),
         RoutedRequest(serving),
         call_(serving, shape),
-        results_(serving.limits.queue) {}
+        results_(serving.limits.Get().queue) {}
 
   using StreamRpc<Stream>::serving;
   OutgoingCall& call() { return call_; }
@@ -97,7 +97,7 @@ void ProgressiveCallRpc<Stream>::EndBy(StreamEnd end,
   reset_ = std::make_unique<Alarm>(*serving().deadlines, [this, weak] {
     if (const auto alive = weak.lock()) this->Reset();
   });
-  reset_->SetAt(patience_ends + serving().limits.overflow_drain);
+  reset_->SetAt(patience_ends + serving().limits.Get().overflow_drain);
   this->Pump();
 }
 
@@ -120,7 +120,7 @@ void ProgressiveCallRpc<Stream>::OnRouterAnswer(
   if (auto* failure = std::get_if<Failure>(&result)) {
     return GiveUp(std::move(*failure));
   }
-  const EventQueue::Limits& limits = serving().limits.queue;
+  const EventQueue::Limits& limits = serving().limits.Get().queue;
   if (results_.Push(std::get<grpc::ByteBuffer>(result)) ==
       ResultQueue::Room::kNone) {
     return GiveUp(OutcomeUnknown(

@@ -40,7 +40,7 @@ void PublishHandler::OnRequest(grpc::ByteBuffer& request) {
   route.identity = std::get<Identities::Pointer>(std::move(chosen));
   route.place = Place::kPublish;
   route.pinned = wamp::SessionId{publish_.options().session_id()};
-  route.limit = PublishLimit(ClientDeadline(), serving().limits,
+  route.limit = PublishLimit(ClientDeadline(), serving().limits.Get(),
                              serving().deadlines->Now());
   if (!WantsAcknowledge(publish_)) route.answer = Route::Answer::kNone;
   Begin(route);

@@ -47,7 +47,7 @@ class PublishStreamHandler::Publication final
     route.identity = stream_->identity_;
     route.own = connection;
     const Serving& serving = stream_->serving();
-    route.limit = PublishLimit(absl::InfiniteFuture(), serving.limits,
+    route.limit = PublishLimit(absl::InfiniteFuture(), serving.limits.Get(),
                                serving.deadlines->Now());
     if (!WantsAcknowledge(message_->publish())) {
       route.answer = Route::Answer::kNone;

@@ -127,7 +127,7 @@ std::variant<RegisterStream::Given, Failure> RegisterHandler::Accept() {
 
 std::variant<RegisterHandler::Checked, Failure> RegisterHandler::Check(
     const v1::RegisterProcedures& asked) {
-  const ServingLimits& limits = serving().limits;
+  const ServingLimits& limits = serving().limits.Get();
   const absl::Status wrong = CheckRegister(
       asked, {.procedures_per_stream = limits.procedures_per_stream,
               .concurrency_ceiling = limits.queue_events_ceiling});
@@ -215,7 +215,7 @@ RegisterStream::Hooks RegisterHandler::HooksOf() {
   };
   hooks.ending = [weak] {
     if (const auto self = weak.lock()) {
-      self->reset_->SetAfter(self->serving().limits.overflow_drain);
+      self->reset_->SetAfter(self->serving().limits.Get().overflow_drain);
     }
   };
   return hooks;

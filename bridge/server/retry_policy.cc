@@ -8,7 +8,7 @@
 namespace wampbridge::bridge {
 
 bool RetryPolicy::MayRunTwice(std::string_view procedure) const {
-  return std::ranges::any_of(options_.unknown_procedures,
+  return std::ranges::any_of(options_.Get().unknown_procedures,
                              [procedure](const wamp::UriPattern& pattern) {
                                return pattern.Contains(
                                    procedure, wamp::MatchPolicy::kExact);
@@ -18,7 +18,7 @@ bool RetryPolicy::MayRunTwice(std::string_view procedure) const {
 bool RetryPolicy::Spend(Reach reach, absl::Time now) {
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto earned = static_cast<double>(requests_.exchange(0));
-  saved_ = std::min(kSavedMax, saved_ + earned * options_.budget);
+  saved_ = std::min(kSavedMax, saved_ + earned * options_.Get().budget);
   if (saved_ < kFloor && looked_at_ < now) {
     saved_ = std::min(kFloor, saved_ + absl::ToDoubleSeconds(now - looked_at_));
   }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "bridge/server/published.h"
 #include "wamp/uri_pattern.h"
 
 namespace wampbridge::bridge {
@@ -47,6 +48,9 @@ class RetryPolicy {
 
   explicit RetryPolicy(Options options) : options_(std::move(options)) {}
 
+  // Goes by other options from now on; the budget goes on.
+  void Change(Options options) { options_.Replace(std::move(options)); }
+
   // A request begins.
   void CountRequest() { requests_.fetch_add(1, std::memory_order_relaxed); }
 
@@ -56,8 +60,9 @@ class RetryPolicy {
   // Whether one that has failed after so many attempts may have another, by
   // their number.
   bool AllowsAnother(Reach reach, int attempts) const {
-    return attempts < (reach == Reach::kNotSent ? options_.not_sent_attempts
-                                                : options_.unknown_attempts);
+    const Options& options = options_.Get();
+    return attempts < (reach == Reach::kNotSent ? options.not_sent_attempts
+                                                : options.unknown_attempts);
   }
   // Takes a retry out of the budget, and counts it. False: the budget is spent.
   // `now` is on one clock for all calls.
@@ -66,7 +71,7 @@ class RetryPolicy {
   Counts counts() const;
 
  private:
-  const Options options_;
+  Published<Options> options_;
   std::atomic<uint64_t> requests_{0};  // since the budget was last looked at
   mutable std::mutex mutex_;           // guards what follows
   double saved_ = kFloor;

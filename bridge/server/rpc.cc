@@ -197,7 +197,7 @@ LiveRpc::Description Rpc::DescribeStream(std::string kind,
 
 Strings Rpc::PropagatedMetadata() const {
   Strings propagated;
-  for (const std::string& key : serving_.propagated_keys) {
+  for (const std::string& key : serving_.propagated_keys.Get()) {
     const auto [begin, end] = context_.client_metadata().equal_range(key);
     for (auto entry = begin; entry != end; ++entry) {
       const std::string_view text(entry->second.data(), entry->second.size());

@@ -16,11 +16,9 @@
 #include <vector>
 
 #include "bridge/access/caller.h"
-#include "bridge/access/caller_limits.h"
 #include "bridge/access/caller_rules.h"
 #include "bridge/errors/failures.h"
 #include "bridge/identities/identities.h"
-#include "bridge/metrics/request_metrics.h"
 #include "bridge/server/alarm.h"
 #include "bridge/server/live_rpcs.h"
 #include "bridge/server/serving.h"

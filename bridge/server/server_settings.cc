@@ -72,6 +72,11 @@ GrpcServer::Options GrpcOptionsFor(const config::v1::Config& config) {
   return options;
 }
 
+std::vector<std::string> PropagatedKeysFor(const config::v1::Config& config) {
+  const auto& keys = config.metadata().propagate();
+  return {keys.begin(), keys.end()};
+}
+
 ServingLimits ServingLimitsFor(const config::v1::Config& config) {
   const config::v1::Limits& from = config.limits();
   ServingLimits limits;
@@ -121,6 +126,10 @@ absl::StatusOr<ErrorMapper> ErrorsFor(const config::v1::Config& config) {
     rules.push_back({pattern, static_cast<grpc::StatusCode>(code)});
   }
   return ErrorMapper::Create(rules);
+}
+
+absl::Duration DrainTimeoutFor(const config::v1::Drain& drain) {
+  return ToDuration(drain.timeout());
 }
 
 absl::Duration DrainDelayFor(const config::v1::Grpc& grpc,

@@ -18,6 +18,7 @@
 #include "bridge/identities/identities.h"
 #include "bridge/metrics/request_metrics.h"
 #include "bridge/server/deadlines.h"
+#include "bridge/server/published.h"
 #include "bridge/server/retry_policy.h"
 #include "bridge/server/rpc_kind.h"
 #include "bridge/subscribe/event_queue.h"
@@ -59,9 +60,9 @@ struct Serving {
   const Identities& identities;
   const ErrorMapper& errors;
   Gatekeeper& gatekeeper;
-  const ServingLimits limits;
+  Published<ServingLimits> limits;
   // Keys of the clients' request metadata that go along (`metadata.propagate`).
-  const std::vector<std::string> propagated_keys;
+  Published<std::vector<std::string>> propagated_keys;
   CallerLimits caller_limits;
   RetryPolicy retries;
   const std::shared_ptr<Deadlines> deadlines;

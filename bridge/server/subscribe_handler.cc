@@ -82,7 +82,7 @@ void SubscribeHandler::OnStart(const std::optional<Failure>& refusal) {
 
 std::variant<SubscribeHandler::Checked, Failure> SubscribeHandler::Accept() {
   if (!ParseFromBuffer(octets_, &request_)) return NotAMessage(request_);
-  const ServingLimits& limits = serving().limits;
+  const ServingLimits& limits = serving().limits.Get();
   const absl::Status wrong = CheckSubscribe(
       request_, {.topics_per_stream = limits.topics_per_stream,
                  .queue_ceiling_events = limits.queue_events_ceiling,
@@ -130,7 +130,7 @@ SubscribeSink::Terms SubscribeHandler::TermsOf() {
   if (request_.has_max_outage()) {
     terms.max_outage = FromProto(request_.max_outage());
   }
-  terms.overflow_drain = serving().limits.overflow_drain;
+  terms.overflow_drain = serving().limits.Get().overflow_drain;
   const std::weak_ptr<SubscribeHandler> weak =
       std::static_pointer_cast<SubscribeHandler>(shared_from_this());
   terms.ready = [weak] {

@@ -36,7 +36,7 @@ void UnaryRpc::OnAbort() {
 
 void UnaryRpc::Answer(const google::protobuf::MessageLite& response) {
   const size_t size = response.ByteSizeLong();
-  const size_t limit = serving().limits.grpc_message_bytes_max;
+  const size_t limit = serving().limits.Get().grpc_message_bytes_max;
   if (size > limit) {
     return Fail(OutcomeUnknown(
         grpc::StatusCode::RESOURCE_EXHAUSTED,

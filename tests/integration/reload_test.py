@@ -233,3 +233,15 @@ def test_identities_come_and_go(served, issuer):
     joe.cancel()
     names = [one["name"] for one in served.status()["identities"]]
     assert names == ["joe", "other"]
+
+
+def test_limits_take_effect_at_once(served, issuer):
+    """And so does the log's level, without a line lost."""
+    client = alice(served, issuer)
+    assert client.who().limits.topics_per_stream_max == 1000
+    served.reconfigure(limits={"topics_per_stream": 1})
+    eventually(lambda: client.who().limits.topics_per_stream_max == 1,
+               "the new limit is not in force")
+    failure = client.subscribe("com.kept.x", "com.kept.y").failure()
+    assert failure.outcome == "REJECTED", failure
+    client.subscribed("com.kept.x").cancel()

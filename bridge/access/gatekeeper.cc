@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/access/gatekeeper.h"
 
+#include <spdlog/spdlog.h>
+
 #include <utility>
 
 #include "absl/status/status.h"
@@ -182,6 +184,8 @@ Gatekeeper::Admission Gatekeeper::Verified(Terms& terms, std::string_view token,
     caller->expiry = result.claims.expiry;
     caller->token = std::make_shared<const auth::Secret>(token);
     terms.tokens.Add(token, caller, now);
+    spdlog::debug("{} is let in by a token of {}", caller->subject,
+                  caller->issuer);
     return caller;
   }
   return Unauthenticated(auth::DescribeFault(fault));

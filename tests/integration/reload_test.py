@@ -9,7 +9,7 @@ import pytest
 
 import crossbar_config
 import tokens
-from bridge import configuration, identity
+from bridge import configuration, identity, run
 from client import Failure
 from load import Load
 from network import eventually, http_status
@@ -180,11 +180,14 @@ def test_the_audit_log_tells_who_joined_was_denied_and_reloaded(
         served, issuer, audit, secret):
     """One JSON object a line, and no secret in any."""
     token = issuer.token("mallory")
+    errors = []
     for proof in (token, "nonsense." + crossbar_config.TICKET):
-        with pytest.raises(grpc.RpcError):
+        with pytest.raises(grpc.RpcError) as raised:
             served.client(authorization=f"Bearer {proof}").call("com.test.echo")
-    with pytest.raises(grpc.RpcError):
+        errors.append(raised)
+    with pytest.raises(grpc.RpcError) as raised:
         alice(served, issuer).call("com.other.x", "payload-of-hers")
+    errors.append(raised)
     served.process.signal(signal.SIGHUP)
     served.process.expect("was read again and is in force")
     replace(secret, "wrong-t1cket")
@@ -200,7 +203,11 @@ def test_the_audit_log_tells_who_joined_was_denied_and_reloaded(
     denied = [line for line in lines if line["event"] == "denied"]
     assert [line.get("subject") for line in denied] == [None, None, "alice"]
     assert "com.other.x" in denied[2]["why"]
-    everything = "".join([audit.read_text(), served.output,
+    told = [f"{one.value.details()} {one.value.trailing_metadata()}"
+            for one in errors]
+    status, dump = run("config", "--config", served.config_file)
+    assert status == 0, dump
+    everything = "".join([*told, dump, audit.read_text(), served.output,
                           http_status(served.admin + "/status")[1],
                           http_status(served.admin + "/metrics")[1]])
     for planted in (token, crossbar_config.TICKET, "wrong-t1cket",

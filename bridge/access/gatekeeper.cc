@@ -66,10 +66,8 @@ std::string OnlyOne(const config::v1::Grpc& grpc, bool wants_unix) {
 Gatekeeper::Terms::Terms(const config::v1::Config& config, CallerAccess allowed)
     : access(allowed),
       wants_certificates(config.callers().authentication().has_mtls()),
-      unix_listener(OnlyOne(config.grpc(), true)),
-      tcp_listener(OnlyOne(config.grpc(), false)),
-      unproven_unix(UnprovenAt(unix_listener)),
-      unproven_tcp(UnprovenAt(tcp_listener)) {}
+      unproven_unix(UnprovenAt(OnlyOne(config.grpc(), true))),
+      unproven_tcp(UnprovenAt(OnlyOne(config.grpc(), false))) {}
 
 absl::StatusOr<Gatekeeper::Pointer> Gatekeeper::Read(
     const config::v1::Config& config) {
@@ -125,11 +123,12 @@ Gatekeeper::Admission Gatekeeper::Admit(const grpc::ServerContext& context) {
     return unproven;
   }
   std::shared_ptr<const Caller> caller;
-  if (auto by_token = ByToken(*terms, context)) {
+  if (auto by_token = ByToken(*terms, context, unproven->listener)) {
     if (std::holds_alternative<Failure>(*by_token)) return *by_token;
     caller = std::get<std::shared_ptr<const Caller>>(*by_token);
   }
-  if (caller == nullptr) caller = ByCertificate(*terms, context);
+  if (caller == nullptr)
+    caller = ByCertificate(*terms, context, unproven->listener);
   if (caller == nullptr) caller = unproven;
   if (!terms->rules->For(*caller).empty()) return caller;
   if (caller->proof == Caller::Proof::kNone) {
@@ -141,7 +140,8 @@ Gatekeeper::Admission Gatekeeper::Admit(const grpc::ServerContext& context) {
 }
 
 std::optional<Gatekeeper::Admission> Gatekeeper::ByToken(
-    Terms& terms, const grpc::ServerContext& context) {
+    Terms& terms, const grpc::ServerContext& context,
+    const std::string& listener) {
   if (terms.issuers.empty()) return std::nullopt;
   const auto [begin, end] =
       context.client_metadata().equal_range(kAuthorization);
@@ -155,9 +155,7 @@ std::optional<Gatekeeper::Admission> Gatekeeper::ByToken(
           absl::string_view(kBearer.data(), kBearer.size()))) {
     return Unauthenticated("`authorization` has to be `Bearer TOKEN`");
   }
-  return Verified(
-      terms, header.substr(kBearer.size()),
-      IsUnixPeer(context.peer()) ? terms.unix_listener : terms.tcp_listener);
+  return Verified(terms, header.substr(kBearer.size()), listener);
 }
 
 Gatekeeper::Admission Gatekeeper::Verified(Terms& terms, std::string_view token,
@@ -192,7 +190,8 @@ Gatekeeper::Admission Gatekeeper::Verified(Terms& terms, std::string_view token,
 }
 
 std::shared_ptr<const Caller> Gatekeeper::ByCertificate(
-    const Terms& terms, const grpc::ServerContext& context) {
+    const Terms& terms, const grpc::ServerContext& context,
+    const std::string& listener) {
   if (!terms.wants_certificates) return nullptr;
   const auto proven = context.auth_context();
   // Only what the handshake has verified counts as a peer's identity.
@@ -200,8 +199,7 @@ std::shared_ptr<const Caller> Gatekeeper::ByCertificate(
   auto caller = std::make_shared<Caller>();
   caller->proof = Caller::Proof::kMutualTls;
   caller->subject = SubjectOf(*proven);
-  caller->listener =
-      IsUnixPeer(context.peer()) ? terms.unix_listener : terms.tcp_listener;
+  caller->listener = listener;
   return caller;
 }
 

@@ -64,13 +64,12 @@ class Gatekeeper {
 
     const CallerAccess access;
     const bool wants_certificates;
-    const std::string unix_listener;  // the only one; empty: none or several
-    const std::string tcp_listener;   // the same
     std::vector<std::unique_ptr<IssuerKeys>> issuers;
     std::optional<CallerRules> rules;
     bool limits = false;  // some of them set limits
     TokenCache tokens;
-    // Whoever is let in for the place alone; one for each kind of listener.
+    // Whoever is let in for the place alone; one for each kind of listener,
+    // which is named where it is the only one of its kind.
     const std::shared_ptr<const Caller> unproven_unix;
     const std::shared_ptr<const Caller> unproven_tcp;
   };
@@ -81,9 +80,11 @@ class Gatekeeper {
   Pointer terms() const;
   // nullopt: no credential of this kind is there, or none is wanted.
   static std::optional<Admission> ByToken(Terms& terms,
-                                          const grpc::ServerContext& context);
+                                          const grpc::ServerContext& context,
+                                          const std::string& listener);
   static std::shared_ptr<const Caller> ByCertificate(
-      const Terms& terms, const grpc::ServerContext& context);
+      const Terms& terms, const grpc::ServerContext& context,
+      const std::string& listener);
   static Admission Verified(Terms& terms, std::string_view token,
                             const std::string& listener);
 

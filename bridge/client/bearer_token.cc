@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/client/bearer_token.h"
 
-#include <utility>
-
 namespace wampbridge::bridge {
 namespace {
 

@@ -4,9 +4,7 @@
 
 #include <grpcpp/support/client_interceptor.h>
 
-#include <memory>
 #include <string>
-#include <vector>
 
 namespace wampbridge::bridge {
 

@@ -77,8 +77,6 @@ class Planner {
     }
     const auto* fields = Config::descriptor();
     for (int i = 0; i < fields->field_count(); ++i) {
-      Config one;
-      Config other;
       const std::vector<const google::protobuf::FieldDescriptor*> only = {
           fields->field(i)};
       MessageDifferencer differencer;

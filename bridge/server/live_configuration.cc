@@ -60,10 +60,17 @@ LiveConfiguration::LiveConfiguration(const config::v1::Config& config,
   WatchFiles();
 }
 
+// Those that are watched already stay so: one of them may just have changed.
 void LiveConfiguration::WatchFiles() {
-  files_.clear();
+  const auto before = std::exchange(watched_, {});
   for (const auto& [name, unused] : parts_.identities.all()) {
-    files_.emplace(name, WatchedFiles(FilesOf(config_, name)));
+    std::vector<std::string> paths = FilesOf(config_, name);
+    const auto known = before.find(name);
+    if (known != before.end() && known->second.paths == paths) {
+      watched_.insert(*known);
+    } else {
+      watched_.emplace(name, Watched{paths, WatchedFiles(paths)});
+    }
   }
 }
 
@@ -159,8 +166,8 @@ void LiveConfiguration::RenewWhereFilesChanged(absl::Time now) {
   std::vector<std::string> changed;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    for (auto& [name, files] : files_) {
-      if (files.Changed(now)) changed.push_back(name);
+    for (auto& [name, watched] : watched_) {
+      if (watched.files.Changed(now)) changed.push_back(name);
     }
   }
   for (const std::string& name : changed) {

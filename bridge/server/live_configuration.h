@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -82,7 +83,11 @@ class LiveConfiguration {
   mutable std::mutex mutex_;  // guards what follows
   config::v1::Config config_;
   State state_;
-  std::map<std::string, WatchedFiles> files_;  // by identity
+  struct Watched {
+    std::vector<std::string> paths;
+    WatchedFiles files;
+  };
+  std::map<std::string, Watched> watched_;  // by identity
 };
 
 }  // namespace wampbridge::bridge

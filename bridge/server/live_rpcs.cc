@@ -40,11 +40,11 @@ void LiveRpcs::Leave(LiveRpc& rpc) {
 
 Failure LiveRpcs::Full(RpcKind kind) const {
   const bool stream = kind == RpcKind::kStream;
+  const Limits& limits = limits_.Get();
   return NotSent(
       grpc::StatusCode::RESOURCE_EXHAUSTED,
       absl::StrCat("limits.", stream ? "streams" : "in_flight", " (",
-                   stream ? limits_.Get().streams : limits_.Get().in_flight,
-                   ") is reached"));
+                   stream ? limits.streams : limits.in_flight, ") is reached"));
 }
 
 LiveRpcs::Counts LiveRpcs::counts() const {

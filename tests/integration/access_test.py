@@ -21,6 +21,7 @@ from certificates import Authority
 from client import Client, Failure
 from load import Load
 from network import eventually
+from tokens import bearer
 from wampbridge.v1 import bridge_pb2
 
 ALICE = {"match": {"subject": "alice"}, "identities": ["joe"],
@@ -32,12 +33,6 @@ BOB = {"match": {"subject": "bob", "claim": {"tenant": "acme"}},
        "identities": ["other"], "allow": {"subscribe": ["com.bob.**"]}}
 IDENTITIES = {"joe": identity("ticket", "joe", "TEST_TICKET"),
               "other": identity()}
-
-
-@pytest.fixture(name="issuer", scope="module")
-def fixture_issuer(tmp_path_factory):
-    """Gives an issuer of tokens."""
-    return tokens.Issuer(tmp_path_factory.mktemp("issuer"))
 
 
 @pytest.fixture(name="guarded", scope="module")
@@ -61,11 +56,6 @@ def refused(code, words):
     failure = Failure.of(raised.value)
     assert (failure.code, failure.outcome) == (code, "REJECTED"), failure
     assert words in failure.message, failure.message
-
-
-def bearer(token):
-    """Gives the value of `authorization`."""
-    return f"Bearer {token}"
 
 
 NOW = int(time.time())

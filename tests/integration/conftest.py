@@ -11,6 +11,7 @@ import pytest
 
 import bridge as bridges
 import crossbar_config
+import tokens
 from client import Client
 from crossbar_node import CrossbarNode
 from marks import pytest_collection_modifyitems
@@ -73,6 +74,12 @@ def fixture_peer(tools):
     yield start
     for one in peers:
         one.close()
+
+
+@pytest.fixture(name="issuer", scope="module")
+def fixture_issuer(tmp_path_factory):
+    """Gives an issuer of tokens."""
+    return tokens.Issuer(tmp_path_factory.mktemp("issuer"))
 
 
 @pytest.fixture(name="secrets", scope="session")

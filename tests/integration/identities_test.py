@@ -20,6 +20,7 @@ import yaml
 from bridge import DevRouter, configuration, identity
 from client import Client, Failure
 from network import eventually
+from tokens import bearer
 from wampbridge.v1 import bridge_pb2
 
 EVERYTHING = {"call": ["com.**"], "publish": ["com.**"],
@@ -30,17 +31,6 @@ SUBJECT = "{{ caller.subject }}"
 # What could be taken for another: in case, in form, by a separator.
 ALIKE = ["joe", "Joe", "JOE", "joe ", "joe.", "jo\u00e9", "joe\u0301", "a:b",
          "a/b", "a|b", "a@b", "a,b", "10:joe", "joe\u200b", "\u0458oe"]
-
-
-@pytest.fixture(name="issuer", scope="module")
-def fixture_issuer(tmp_path_factory):
-    """Gives an issuer of tokens."""
-    return tokens.Issuer(tmp_path_factory.mktemp("issuer"))
-
-
-def bearer(token):
-    """Gives the value of `authorization`."""
-    return f"Bearer {token}"
 
 
 def failing(rpc):

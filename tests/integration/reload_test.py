@@ -8,17 +8,10 @@ import grpc
 import pytest
 
 import crossbar_config
-import tokens
 from bridge import configuration, identity, run
 from client import Failure
 from load import Load
 from network import eventually, http_status
-
-
-@pytest.fixture(name="issuer", scope="module")
-def fixture_issuer(tmp_path_factory):
-    """Gives an issuer of tokens."""
-    return tokens.Issuer(tmp_path_factory.mktemp("issuer"))
 
 
 def callers(issuer, *subscribe, call="com.test.**"):

@@ -27,6 +27,11 @@ def compact(header, claims, sign):
     return f"{signed}.{base64url(sign(signed.encode()))}"
 
 
+def bearer(token):
+    """Gives the value of `authorization`."""
+    return f"Bearer {token}"
+
+
 class Issuer:
     """Keys by their ids, written to a JSON Web Key Set."""
 

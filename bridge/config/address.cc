@@ -177,4 +177,22 @@ absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& address) {
   return ListenAddress{std::move(authority->host), *port, {}};
 }
 
+absl::StatusOr<CollectorUrl> ParseCollectorUrl(const std::string& url) {
+  constexpr std::string_view kPlain = "http://";
+  constexpr std::string_view kTls = "https://";
+  const bool tls = url.starts_with(kTls);
+  if (HasSpaceOrControl(url) || !(tls || url.starts_with(kPlain))) {
+    return Must("be http://HOST:PORT or https://HOST:PORT");
+  }
+  std::string target = url.substr((tls ? kTls : kPlain).size());
+  if (target.ends_with('/')) target.pop_back();
+  const absl::StatusOr<Authority> authority = SplitAuthority(target);
+  if (!authority.ok()) return authority.status();
+  const auto port = ParsePort(authority->port.value_or(""));
+  if (!port.has_value() || *port == 0) {
+    return Must("have a port, 1 to 65535, and no path: OTLP over gRPC has none");
+  }
+  return CollectorUrl{std::move(target), tls};
+}
+
 }  // namespace wampbridge::bridge

@@ -37,6 +37,12 @@ struct ListenAddress {
   bool IsLocal() const;
 };
 
+// Where telemetry goes.
+struct CollectorUrl {
+  std::string target;  // HOST:PORT
+  bool tls = false;
+};
+
 // Whether a host is 127.0.0.0/8, ::1 or localhost.
 bool IsLoopbackHost(const std::string& host);
 
@@ -44,6 +50,8 @@ bool IsLoopbackHost(const std::string& host);
 absl::StatusOr<RouterUrl> ParseRouterUrl(const std::string& url);
 // HOST:PORT, [IPV6]:PORT or unix:///PATH; port 0 is one that is free.
 absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& address);
+// http://HOST:PORT or https://HOST:PORT
+absl::StatusOr<CollectorUrl> ParseCollectorUrl(const std::string& url);
 
 }  // namespace wampbridge::bridge
 

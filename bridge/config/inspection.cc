@@ -31,6 +31,7 @@ class Inspector {
       InspectClientAuthorities();
     }
     InspectIssuers();
+    InspectTracing();
     for (const std::string& name : SortedNames(config_.routers())) {
       InspectRouter(config_.routers().at(name),
                     KeyPath().Child("routers").Child(name));
@@ -50,6 +51,14 @@ class Inspector {
     if (!ca.ok()) {
       Error(KeyPath().Child("grpc").Child("tls").Child("client_ca_file"), ca);
     }
+  }
+
+  void InspectTracing() {
+    const std::string& file = config_.telemetry().tracing().ca_file();
+    if (file.empty()) return;
+    const absl::Status ca = CheckAuthorities(file);
+    if (ca.ok()) return;
+    Error(KeyPath().Child("telemetry").Child("tracing").Child("ca_file"), ca);
   }
 
   void InspectIssuers() {

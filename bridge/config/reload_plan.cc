@@ -53,6 +53,8 @@ class Planner {
         config.metadata().propagate();
     settings.mutable_telemetry()->mutable_log()->set_level(
         config.telemetry().log().level());
+    settings.mutable_telemetry()->mutable_tracing()->set_sample_ratio(
+        config.telemetry().tracing().sample_ratio());
     return settings;
   }
 
@@ -72,6 +74,7 @@ class Planner {
       each->clear_errors();
       each->mutable_metadata()->clear_propagate();
       each->mutable_telemetry()->mutable_log()->clear_level();
+      each->mutable_telemetry()->mutable_tracing()->clear_sample_ratio();
       each->clear_routers();
       each->clear_identities();
     }

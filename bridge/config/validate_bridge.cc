@@ -134,6 +134,23 @@ absl::Status CheckMetadata(const config::v1::Metadata& metadata,
   return absl::OkStatus();
 }
 
+absl::Status CheckTracing(const config::v1::Tracing& tracing,
+                          const SourceMap& sources) {
+  const KeyPath path = KeyPath().Child("telemetry").Child("tracing");
+  const std::string& endpoint = tracing.otlp_endpoint();
+  if (endpoint.empty()) return absl::OkStatus();
+  const auto url = ParseCollectorUrl(endpoint);
+  if (!url.ok()) {
+    return sources.Error(path.Child("otlp_endpoint"),
+                         std::string(url.status().message()));
+  }
+  if (!tracing.ca_file().empty() && !url->tls) {
+    return sources.Error(path.Child("ca_file"),
+                         "is for an endpoint that begins with https://");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status ValidateBridge(const config::v1::Config& config,
@@ -148,6 +165,9 @@ absl::Status ValidateBridge(const config::v1::Config& config,
         KeyPath().Child("retry").Child("unknown").Child("procedures"), sources);
   }
   if (status.ok()) status = CheckMetadata(config.metadata(), sources);
+  if (status.ok()) {
+    status = CheckTracing(config.telemetry().tracing(), sources);
+  }
   return status;
 }
 

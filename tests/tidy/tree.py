@@ -13,7 +13,7 @@ TOOLS = pathlib.Path(os.environ.get("WAMPBRIDGE_TEST_TOOLS", "."))
 
 # Other people's files, carried as they are.
 FOREIGN = ("third_party/googleapis/", "third_party/grpc_health/",
-           "third_party/grpc_reflection/")
+           "third_party/grpc_reflection/", "third_party/opentelemetry/")
 
 
 @functools.lru_cache(maxsize=None)

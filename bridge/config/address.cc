@@ -190,7 +190,8 @@ absl::StatusOr<CollectorUrl> ParseCollectorUrl(const std::string& url) {
   if (!authority.ok()) return authority.status();
   const auto port = ParsePort(authority->port.value_or(""));
   if (!port.has_value() || *port == 0) {
-    return Must("have a port, 1 to 65535, and no path: OTLP over gRPC has none");
+    return Must(
+        "have a port, 1 to 65535, and no path: OTLP over gRPC has none");
   }
   return CollectorUrl{std::move(target), tls};
 }

@@ -10,9 +10,9 @@ namespace wampbridge::bridge {
 namespace {
 
 constexpr size_t kFieldOverhead = 32;
-// What gRPC sends besides in an answer of trailers alone: :status,
-// content-type, grpc-status, grpc-accept-encoding, each with its overhead.
-constexpr size_t kOtherFieldsBytes = 320;
+// What else is in an answer of trailers alone, each with its overhead: gRPC's
+// :status, content-type, grpc-status, grpc-accept-encoding; x-request-id.
+constexpr size_t kOtherFieldsBytes = 320 + 192;
 // Names of the configuration; no longer in any sane one.
 constexpr size_t kNameBytesMax = 128;
 // How far texts are cut when nothing else is left to go; with this little,

@@ -27,7 +27,7 @@ std::vector<transport::EventLoop*> LoopsFrom(size_t first,
 
 std::shared_ptr<StreamHubs> MakeHubs(const config::v1::Limits& limits,
                                      const MetadataCarriage& metadata,
-                                     transport::EventLoop& loop,
+                                     Tracer* tracer, transport::EventLoop& loop,
                                      const ErrorMapper& errors,
                                      std::function<double()> random) {
   const auto remote_failure = [&errors](const wamp::Error& error,
@@ -39,6 +39,7 @@ std::shared_ptr<StreamHubs> MakeHubs(const config::v1::Limits& limits,
   subscriptions.answer_timeout = answer_timeout;
   subscriptions.remote_failure = remote_failure;
   subscriptions.metadata = metadata;
+  subscriptions.tracer = tracer;
   SessionRegistrations::Options registrations;
   registrations.answer_timeout = answer_timeout;
   registrations.remote_failure = remote_failure;
@@ -84,8 +85,13 @@ IdentityMaker::Pointer OwnedByItsLoop(Identity identity) {
 
 IdentityMaker::IdentityMaker(transport::IoThreads& io,
                              const ErrorMapper& errors,
-                             RequestMetricsByIdentity& metrics, AuditLog* audit)
-    : io_(io), errors_(errors), metrics_(metrics), audit_(audit) {}
+                             RequestMetricsByIdentity& metrics, AuditLog* audit,
+                             Tracer* tracer)
+    : io_(io),
+      errors_(errors),
+      metrics_(metrics),
+      audit_(audit),
+      tracer_(tracer) {}
 
 IdentityMaker::Pointer IdentityMaker::Serve(const config::v1::Config& config,
                                             Identity identity,
@@ -93,8 +99,8 @@ IdentityMaker::Pointer IdentityMaker::Serve(const config::v1::Config& config,
   if (audit_ != nullptr) Audit(identity, *audit_, &pool);
   identity.metrics = &metrics_.Of(identity.name);
   const std::vector<transport::EventLoop*> loops = LoopsFrom(next_++, io_);
-  identity.hubs = MakeHubs(config.limits(), identity.metadata, *loops.front(),
-                           errors_, pool.random);
+  identity.hubs = MakeHubs(config.limits(), identity.metadata, tracer_,
+                           *loops.front(), errors_, pool.random);
   identity.pool = SessionPool::Create(std::move(pool), loops,
                                       transport::ClientConnection::Create,
                                       identity.hubs.get());

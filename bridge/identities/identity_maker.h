@@ -20,15 +20,18 @@
 
 namespace wampbridge::bridge {
 
+class Tracer;
+
 // Makes what serves identities of configurations: hubs, and pools that are not
 // started. Thread-safe.
 class IdentityMaker {
  public:
   using Pointer = CallerIdentities::Pointer;
 
-  // All must outlive it and what it makes; `audit` may be null.
+  // All must outlive it and what it makes; `audit` and `tracer` may be null.
   IdentityMaker(transport::IoThreads& io, const ErrorMapper& errors,
-                RequestMetricsByIdentity& metrics, AuditLog* audit);
+                RequestMetricsByIdentity& metrics, AuditLog* audit,
+                Tracer* tracer);
 
   // All of the configuration.
   void MakeAll(const config::v1::Config& config, Identities& identities);
@@ -54,6 +57,7 @@ class IdentityMaker {
   const ErrorMapper& errors_;
   RequestMetricsByIdentity& metrics_;
   AuditLog* const audit_;
+  Tracer* const tracer_;
   std::atomic<size_t> next_ = 0;  // where the next one begins among the loops
 };
 

@@ -21,6 +21,11 @@ uint64_t OpenInvocations::IdOf(const Connection& connection,
   return found == by_origin_.end() ? 0 : found->second;
 }
 
+void OpenInvocations::Trace(uint64_t id, std::shared_ptr<OpenSpan> span) {
+  const auto found = by_id_.find(id);
+  if (found != by_id_.end()) found->second.span = std::move(span);
+}
+
 void OpenInvocations::Erase(uint64_t id) {
   const auto found = by_id_.find(id);
   if (found == by_id_.end()) return;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "bridge/tracing/open_span.h"
 #include "wamp/ids.h"
 #include "wamp/transport/client_connection.h"
 
@@ -25,6 +26,7 @@ class OpenInvocations {
     wamp::RequestId request;  // its id there
     size_t procedure = 0;     // index into the stream's procedures
     bool wants_progress = false;
+    std::shared_ptr<OpenSpan> span = nullptr;  // null: it is not traced
   };
 
   // Gives its number.
@@ -35,6 +37,8 @@ class OpenInvocations {
   uint64_t IdOf(const Connection& connection, wamp::RequestId request) const;
   // Whether there ever was such a number.
   bool WasGiven(uint64_t id) const { return id >= 1 && id <= last_id_; }
+  // Its span lasts as long as it is open. Nothing happens if it is not.
+  void Trace(uint64_t id, std::shared_ptr<OpenSpan> span);
   void Erase(uint64_t id);
   std::vector<Open> TakeAll();
 

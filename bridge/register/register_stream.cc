@@ -38,6 +38,7 @@ v1::InterruptMode ModeOf(const wamp::Interrupt& interrupt) {
 
 void AnswerError(const OpenInvocations::Open& open, std::string_view uri,
                  std::string_view text) {
+  if (open.span != nullptr) open.span->Fail(std::string(uri));
   auto answer =
       BridgeError(open.request, open.connection->serializer(), uri, text);
   // Where it cannot be sent the session is lost, or the router does not read.
@@ -51,6 +52,7 @@ absl::Status SendAnswer(const OpenInvocations::Open& open,
 
 absl::Status SendAnswer(const OpenInvocations::Open& open,
                         OutgoingAnswer<wamp::Error>& answer) {
+  if (open.span != nullptr) open.span->Fail("the client answered an error");
   return open.connection->YieldError(answer.Bound());
 }
 
@@ -134,7 +136,7 @@ void RegisterStream::Push(const v1::RegisterResponse& response) {
 
 absl::StatusOr<std::string> RegisterStream::FrameFor(
     const wamp::Invocation& invocation, const OpenInvocations::Open& open,
-    uint64_t id) const {
+    uint64_t id, std::shared_ptr<OpenSpan>* span) const {
   google::protobuf::Arena arena;
   auto& response =
       *google::protobuf::Arena::CreateMessage<v1::RegisterResponse>(&arena);
@@ -146,6 +148,11 @@ absl::StatusOr<std::string> RegisterStream::FrameFor(
   std::string kwargs;  // where metadata was taken out of them
   const wamp::PayloadView payload = options_.metadata.Take(
       {serializer, invocation.details, invocation.payload}, &kwargs, &frame);
+  if (!frame.metadata().empty()) {
+    *span = ContinueTrace(options_.tracer, "INVOCATION", Span::Kind::kServer,
+                          *frame.mutable_metadata());
+    if (*span != nullptr) (*span)->Note("wamp.procedure", frame.procedure());
+  }
   status = DecodePayload(serializer, payload, options_.form,
                          frame.mutable_payload());
   if (!status.ok()) return status;
@@ -178,13 +185,17 @@ CalleeSink::Took RegisterStream::Offer(const Offered& offered) {
     }
     id = open_.Add(open);
   }
-  auto frame = FrameFor(invocation, open, id);
+  std::shared_ptr<OpenSpan> span;
+  auto frame = FrameFor(invocation, open, id, &span);
   if (!frame.ok()) {
     Close(id);
     AnswerError(open, kInvalid, std::string(frame.status().message()));
     return Took::kTaken;
   }
-  Apply([&] { PushLocked({*std::move(frame), id}); });
+  Apply([&] {
+    if (span != nullptr) open_.Trace(id, std::move(span));
+    PushLocked({*std::move(frame), id});
+  });
   return Took::kTaken;
 }
 
@@ -204,7 +215,8 @@ bool RegisterStream::Continue(const Connection& connection,
     Spoil(id, open, kUnavailable, "chunks come faster than they are read");
     return true;
   }
-  auto frame = FrameFor(chunk, open, id);
+  std::shared_ptr<OpenSpan> span;  // metadata goes along with the first only
+  auto frame = FrameFor(chunk, open, id, &span);
   if (frame.ok()) {
     Apply([&] { PushLocked({*std::move(frame), id}); });
   } else {

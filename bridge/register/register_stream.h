@@ -20,6 +20,7 @@
 #include "bridge/errors/failure.h"
 #include "bridge/register/callee_sink.h"
 #include "bridge/register/open_invocations.h"
+#include "bridge/tracing/open_span.h"
 #include "bridge/translate/metadata_carriage.h"
 #include "bridge/translate/router_traits.h"
 #include "proto/wampbridge/v1/bridge.pb.h"
@@ -44,6 +45,7 @@ class RegisterStream : public CalleeSink {
     // The largest frame that gRPC takes (grpc.max_message_bytes).
     size_t frame_bytes_max = 4 << 20;
     MetadataCarriage metadata;
+    Tracer* tracer = nullptr;  // null: nothing is traced; else outlives it
     // What is known of the router behind a connection.
     std::function<RouterTraits(const transport::ClientConnection&)> traits;
   };
@@ -111,9 +113,11 @@ class RegisterStream : public CalleeSink {
   // Without a connection where it is answered already.
   absl::StatusOr<OpenInvocations::Open> FindOpen(uint64_t id) const;
   bool HasRoomLocked(size_t octets) const;
+  // *span: of the invocation, if it is traced.
   absl::StatusOr<std::string> FrameFor(const wamp::Invocation& invocation,
                                        const OpenInvocations::Open& open,
-                                       uint64_t id) const;
+                                       uint64_t id,
+                                       std::shared_ptr<OpenSpan>* span) const;
   void Push(const v1::RegisterResponse& response);
   void PushLocked(Frame frame);
   // The invocation is over.

@@ -6,28 +6,28 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
+#include "bridge/log/log_fields.h"
 #include "bridge/serve/bounded_sink.h"
 
 namespace wampbridge::bridge {
 namespace {
 
-// The message as a JSON string.
-class JsonMessageFlag final : public spdlog::custom_flag_formatter {
+// The message and its fields, as `Write` writes them.
+template <std::string (*Write)(std::string_view line)>
+class LineFlag final : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
               spdlog::memory_buf_t& out) override {
     const std::string text =
-        nlohmann::json(
-            std::string(message.payload.data(), message.payload.size()))
-            .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        Write({message.payload.data(), message.payload.size()});
     out.append(text.data(), text.data() + text.size());
   }
 
   std::unique_ptr<custom_flag_formatter> clone() const override {
-    return std::make_unique<JsonMessageFlag>();
+    return std::make_unique<LineFlag>();
   }
 };
 
@@ -53,8 +53,15 @@ void OnGrpcLog(gpr_log_func_args* line) {
 std::unique_ptr<spdlog::formatter> MakeJsonFormatter() {
   auto formatter = std::make_unique<spdlog::pattern_formatter>(
       spdlog::pattern_time_type::utc);
-  formatter->add_flag<JsonMessageFlag>('*').set_pattern(
-      R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})");
+  formatter->add_flag<LineFlag<ToLogMembers>>('*').set_pattern(
+      R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%*})");
+  return formatter;
+}
+
+std::unique_ptr<spdlog::formatter> MakeTextFormatter() {
+  auto formatter = std::make_unique<spdlog::pattern_formatter>();
+  formatter->add_flag<LineFlag<ToLogText>>('*').set_pattern(
+      "%Y-%m-%d %H:%M:%S.%e %^%l%$ %*");
   return formatter;
 }
 
@@ -68,7 +75,7 @@ void SetUpLog(const config::v1::Log& log) {
                         std::make_shared<spdlog::sinks::stderr_sink_mt>(),
                         BoundedSink::Bound()));
   if (log.format() == config::v1::LOG_FORMAT_TEXT) {
-    logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
+    logger->set_formatter(MakeTextFormatter());
   } else {
     logger->set_formatter(MakeJsonFormatter());
   }

@@ -10,9 +10,11 @@
 
 namespace wampbridge::bridge {
 
-// One JSON object a line: {"time", "level", "message"}. Texts that come from
-// others cannot break out of it.
+// One JSON object a line: {"time", "level", "message"} and the line's fields.
+// Texts that come from others cannot break out of it.
 std::unique_ptr<spdlog::formatter> MakeJsonFormatter();
+// One line of text: time, level, message, key=value.
+std::unique_ptr<spdlog::formatter> MakeTextFormatter();
 
 // Sets up the process's log, on stderr, as the configuration says, and sends
 // gRPC's own complaints there too (at debug).

@@ -46,9 +46,10 @@ AdminPage StatusPage(const AdminSources& from) {
 }
 
 AdminPage MetricsPage(const AdminSources& from) {
-  return {200, "text/plain; version=0.0.4; charset=utf-8",
-          MetricsText(IsReady(from), from.configuration.Describe(),
-                      from.identities, from.requests, from.serving)};
+  return {
+      200, "text/plain; version=0.0.4; charset=utf-8",
+      MetricsText(IsReady(from), from.configuration.Describe(), from.identities,
+                  from.requests, from.serving, from.tracing)};
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "bridge/server/health_state.h"
 #include "bridge/server/live_configuration.h"
 #include "bridge/server/serving.h"
+#include "bridge/tracing/tracing.h"
 
 namespace wampbridge::bridge {
 
@@ -24,6 +25,7 @@ struct AdminSources {
   const Identities& identities;
   const RequestMetricsByIdentity& requests;
   const Serving& serving;
+  const Tracing* tracing;  // null: nothing is traced
   absl::Time started;
   const LiveConfiguration& configuration;
   std::vector<std::string> grpc_addresses;

@@ -20,6 +20,8 @@ namespace {
 constexpr absl::Duration kGoodbyeMax = absl::Milliseconds(1500);
 // What gRPC gets to write the last statuses once they have been given to it.
 constexpr absl::Duration kLastWritesMax = absl::Seconds(2);
+// What the collector gets to take the last spans.
+constexpr absl::Duration kLastSpansMax = absl::Seconds(2);
 // How often a wait looks whether it has to hurry.
 constexpr absl::Duration kSlice = absl::Milliseconds(20);
 
@@ -32,10 +34,12 @@ size_t IoThreadCount(const config::v1::Config& config) {
 
 }  // namespace
 
-BridgeServer::BridgeServer(const config::v1::Config& config, ErrorMapper errors)
+BridgeServer::BridgeServer(const config::v1::Config& config, ErrorMapper errors,
+                           Telemetry telemetry)
     : config_(config),
       started_(absl::Now()),
       errors_(std::move(errors)),
+      telemetry_(std::move(telemetry)),
       io_(std::make_unique<transport::IoThreads>(IoThreadCount(config))),
       deadlines_(Deadlines::Create(io_->loop(0))),
       health_(GrpcServer::ServiceNames()),
@@ -45,17 +49,13 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
     const config::v1::Config& config) {
   auto errors = ErrorsFor(config);
   if (!errors.ok()) return errors.status();
+  auto telemetry = Telemetry::Start(config.telemetry());
+  if (!telemetry.ok()) return telemetry.status();
   std::unique_ptr<BridgeServer> server(
-      new BridgeServer(config, *std::move(errors)));
+      new BridgeServer(config, *std::move(errors), *std::move(telemetry)));
   auto gatekeeper = Gatekeeper::Create(config);
   if (!gatekeeper.ok()) return gatekeeper.status();
   server->gatekeeper_ = *std::move(gatekeeper);
-  if (const std::string& file = config.telemetry().audit().file();
-      !file.empty()) {
-    auto audit = AuditLog::Open(file);
-    if (!audit.ok()) return audit.status();
-    server->audit_ = *std::move(audit);
-  }
   server->MakeIdentities();
   server->live_configuration_ = std::make_unique<LiveConfiguration>(
       config, server->LiveParts(), server->started_);
@@ -70,7 +70,9 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
       .retries = RetryPolicy(RetriesFor(config)),
       .deadlines = server->deadlines_,
       .live = &server->live_,
-      .audit = server->audit_.get(),
+      .audit = server->telemetry_.audit(),
+      .tracer = server->telemetry_.tracer(),
+      .log = {},
       .counters = {},
       .draining = {},
   });
@@ -90,8 +92,8 @@ BridgeServer::~BridgeServer() {
 }
 
 void BridgeServer::MakeIdentities() {
-  maker_ = std::make_unique<IdentityMaker>(*io_, errors_, request_metrics_,
-                                           audit_.get());
+  maker_ = std::make_unique<IdentityMaker>(
+      *io_, errors_, request_metrics_, telemetry_.audit(), telemetry_.tracer());
   maker_->MakeAll(config_, identities_);
 }
 
@@ -101,7 +103,7 @@ LiveConfiguration::Parts BridgeServer::LiveParts() {
       .identities = identities_,
       .maker = *maker_,
       .live = live_,
-      .audit = audit_.get(),
+      .audit = telemetry_.audit(),
       .apply_settings =
           [this](const config::v1::Config& next) { ApplySettings(next); },
       .begin = [this](const Identities::Pointer& one) { Begin(one); },
@@ -116,6 +118,7 @@ void BridgeServer::ApplySettings(const config::v1::Config& config) {
   serving_->limits.Replace(ServingLimitsFor(config));
   serving_->propagated_keys.Replace(PropagatedKeysFor(config));
   serving_->retries.Change(RetriesFor(config));
+  telemetry_.Change(config.telemetry());
   live_.SetLimits(RpcLimitsFor(config));
   // It has been checked with the configuration.
   if (auto errors = ErrorsFor(config); errors.ok()) {
@@ -160,6 +163,7 @@ absl::Status BridgeServer::StartAdmin() {
                                    .identities = identities_,
                                    .requests = request_metrics_,
                                    .serving = *serving_,
+                                   .tracing = telemetry_.tracing(),
                                    .started = started_,
                                    .configuration = *live_configuration_,
                                    .grpc_addresses = grpc_addresses()});
@@ -245,6 +249,7 @@ void BridgeServer::Shutdown() {
   if (grpc_ != nullptr) grpc_->Shutdown();
   admin_.reset();
   io_->Stop();
+  telemetry_.Stop(kLastSpansMax);
   stopped_ = true;
 }
 

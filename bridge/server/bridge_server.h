@@ -10,7 +10,6 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "bridge/access/gatekeeper.h"
-#include "bridge/audit/audit_log.h"
 #include "bridge/identities/identities.h"
 #include "bridge/identities/identity_maker.h"
 #include "bridge/metrics/request_metrics_by_identity.h"
@@ -21,6 +20,7 @@
 #include "bridge/server/live_configuration.h"
 #include "bridge/server/live_rpcs.h"
 #include "bridge/server/serving.h"
+#include "bridge/server/telemetry.h"
 #include "proto/wampbridge/config/v1/config.pb.h"
 #include "wamp/transport/io_threads.h"
 
@@ -65,7 +65,8 @@ class BridgeServer {
   void HurryDrain() { hurry_ = true; }
 
  private:
-  explicit BridgeServer(const config::v1::Config& config, ErrorMapper errors);
+  BridgeServer(const config::v1::Config& config, ErrorMapper errors,
+               Telemetry telemetry);
 
   void StartIdentities();
   absl::Status StartAdmin();
@@ -85,7 +86,7 @@ class BridgeServer {
   const absl::Time started_;
   ErrorMapper errors_;
   std::unique_ptr<Gatekeeper> gatekeeper_;
-  std::unique_ptr<AuditLog> audit_;  // null: none is wanted
+  Telemetry telemetry_;
   std::atomic<bool> hurry_{false};
   bool stopped_ = false;
   std::unique_ptr<transport::IoThreads> io_;

@@ -100,6 +100,19 @@ void AddConfiguration(const LiveConfiguration::State& state, Exposition& page) {
                {}, static_cast<double>(state.refusals));
 }
 
+void AddTracing(const Tracing::Counts& counts, Exposition& page) {
+  page.Counter({"wampbridge_spans_exported_total",
+                "Spans that the collector has taken."},
+               {}, static_cast<double>(counts.exported));
+  const Exposition::Metric lost{"wampbridge_spans_lost_total",
+                                "Spans that it has not: the queue was full, or "
+                                "they could not be exported."};
+  page.Counter(lost, {{"reason", "queue_full"}},
+               static_cast<double>(counts.dropped));
+  page.Counter(lost, {{"reason", "export_failed"}},
+               static_cast<double>(counts.failed));
+}
+
 // Those of callers only in sum: there may be thousands.
 void AddCallers(const CallerIdentities::Snapshot& callers, Exposition& page) {
   const Exposition::Labels labels = {{"identity", callers.name}};
@@ -123,7 +136,7 @@ std::string MetricsText(bool ready,
                         const LiveConfiguration::State& configuration,
                         const Identities& identities,
                         const RequestMetricsByIdentity& requests,
-                        const Serving& serving) {
+                        const Serving& serving, const Tracing* tracing) {
   Exposition page;
   AddProcessMetrics(page);
   AddState(ready, serving, page);
@@ -131,6 +144,7 @@ std::string MetricsText(bool ready,
   AddUnderWay(serving, page);
   AddEvents(serving.counters, page);
   AddRpcs(serving, page);
+  if (tracing != nullptr) AddTracing(tracing->counts(), page);
   for (const auto& [name, identity] : identities.all()) {
     AddPoolMetrics(identity->pool->Snapshot(), page);
   }

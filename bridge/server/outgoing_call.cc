@@ -54,6 +54,10 @@ std::variant<RoutedRequest::Route, Failure> OutgoingCall::Accept(
   RoutedRequest::Route route =
       RouteOf(call, std::get<Identities::Pointer>(std::move(chosen)));
   route.repeat = RepeatOf(call);
+  route.trace = std::move(client.trace);
+  if (route.trace != nullptr) {
+    route.trace->Note("wamp.procedure", call.procedure());
+  }
   ClientPatience patience{.timeout = std::nullopt, .deadline = client.deadline};
   if (call.has_timeout()) patience.timeout = FromProto(call.timeout());
   route.limit =
@@ -86,8 +90,9 @@ std::optional<Failure> OutgoingCall::Encode(
   const wamp::Serializer serializer = connection.serializer();
   auto payload = EncodeArguments(call_->payload(), serializer);
   if (!payload.ok()) return Rejected(payload.status());
-  const absl::Status carried = route.identity->metadata.Add(
-      call_->options(), propagated_, {serializer, &*options, &*payload});
+  const absl::Status carried =
+      route.identity->metadata.Add(call_->options(), route.Along(propagated_),
+                                   {serializer, &*options, &*payload});
   if (!carried.ok()) return Rejected(carried);
   auto encoded = EncodeWith(*options, *std::move(payload), route, connection);
   if (auto* failure = std::get_if<Failure>(&encoded)) {

@@ -42,6 +42,8 @@ void PublishHandler::OnRequest(grpc::ByteBuffer& request) {
   route.pinned = wamp::SessionId{publish_.options().session_id()};
   route.limit = PublishLimit(ClientDeadline(), serving().limits.Get(),
                              serving().deadlines->Now());
+  route.trace = trace();
+  if (route.trace != nullptr) route.trace->Note("wamp.topic", publish_.topic());
   if (!WantsAcknowledge(publish_)) route.answer = Route::Answer::kNone;
   Begin(route);
 }
@@ -52,8 +54,8 @@ std::shared_ptr<RoutedRequest> PublishHandler::Self() {
 
 std::optional<Failure> PublishHandler::Encode(
     transport::ClientConnection& connection) {
-  return outgoing_.Encode(publish_, *route().identity, PropagatedMetadata(),
-                          connection);
+  return outgoing_.Encode(publish_, *route().identity,
+                          route().Along(PropagatedMetadata()), connection);
 }
 
 absl::StatusOr<wamp::RequestId> PublishHandler::Send(

@@ -49,6 +49,7 @@ class PublishStreamHandler::Publication final
     const Serving& serving = stream_->serving();
     route.limit = PublishLimit(absl::InfiniteFuture(), serving.limits.Get(),
                                serving.deadlines->Now());
+    route.trace = trace_ = BeginTrace();
     if (!WantsAcknowledge(message_->publish())) {
       route.answer = Route::Answer::kNone;
     }
@@ -61,7 +62,7 @@ class PublishStreamHandler::Publication final
   std::optional<Failure> Encode(
       transport::ClientConnection& connection) override {
     return outgoing_.Encode(message_->publish(), *route().identity,
-                            stream_->propagated_, connection);
+                            route().Along(stream_->propagated_), connection);
   }
 
   absl::StatusOr<wamp::RequestId> Send(
@@ -73,15 +74,19 @@ class PublishStreamHandler::Publication final
   void OnRouterAnswer(const wamp::Answered& answered) override {
     auto published = outgoing_.ResponseFor(answered, stream_->serving().errors);
     if (const auto* failure = std::get_if<Failure>(&published)) {
-      return stream_->AnswerFailure(message_->sequence(), Located(*failure));
+      return Fail(Located(*failure));
     }
+    if (trace_ != nullptr) trace_->End(nullptr);
     v1::PublishStreamResponse response;
     response.set_sequence(message_->sequence());
     *response.mutable_published() = std::get<v1::PublishResponse>(published);
     stream_->Answer(std::move(response));
   }
 
-  void OnSentUnanswered() override { stream_->Answer(std::nullopt); }
+  void OnSentUnanswered() override {
+    if (trace_ != nullptr) trace_->End(nullptr);
+    stream_->Answer(std::nullopt);
+  }
 
   void OnRequestFailed(const Failure& failure) override {
     // Without a URI nobody but the connection can have said so.
@@ -89,12 +94,34 @@ class PublishStreamHandler::Publication final
         failure.uri.empty() && (failure.code == grpc::StatusCode::ABORTED ||
                                 failure.code == grpc::StatusCode::UNAVAILABLE);
     if (lost) stream_->End({SessionLost()});
+    Fail(failure);
+  }
+
+  void Fail(const Failure& failure) {
+    if (trace_ != nullptr) trace_->End(&failure);
     stream_->AnswerFailure(message_->sequence(), failure);
+  }
+
+  // The publication's own place in a trace goes before the stream's.
+  std::shared_ptr<RequestTrace> BeginTrace() const {
+    RequestTrace::Client client = stream_->ClientTrace();
+    const auto& own = message_->publish().options().metadata();
+    if (const auto parent = own.find(kTraceparent); parent != own.end()) {
+      client = {.traceparent = parent->second, .tracestate = {}};
+    }
+    auto trace = RequestTrace::Begin(stream_->serving().tracer,
+                                     RequestTrace::Kind::kPublication,
+                                     "PublishStream", client);
+    if (trace != nullptr) {
+      trace->Note("wamp.topic", message_->publish().topic());
+    }
+    return trace;
   }
 
   const std::shared_ptr<PublishStreamHandler> stream_;
   const std::unique_ptr<v1::PublishStreamRequest> message_;
   const size_t octets_;
+  std::shared_ptr<RequestTrace> trace_;  // null: it is not traced
   OutgoingPublish outgoing_;
 };
 

@@ -167,6 +167,7 @@ std::variant<RegisterHandler::Checked, Failure> RegisterHandler::Check(
   checked.options.octets_max = limits.queue.octets_max;
   checked.options.frame_bytes_max = limits.grpc_message_bytes_max;
   checked.options.metadata = identity_->metadata;
+  checked.options.tracer = serving().tracer;
   checked.options.traits =
       [identity = identity_](const transport::ClientConnection& connection) {
         return TraitsOf(*identity, connection);

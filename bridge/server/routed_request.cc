@@ -10,6 +10,22 @@
 #include "bridge/pool/session_request.h"
 
 namespace wampbridge::bridge {
+namespace {
+
+std::string_view NameOf(const wamp::Answered& answered) {
+  if (std::holds_alternative<wamp::Error>(answered.answer)) return "ERROR";
+  return std::holds_alternative<wamp::Published>(answered.answer) ? "PUBLISHED"
+                                                                  : "RESULT";
+}
+
+}  // namespace
+
+Strings RoutedRequest::Route::Along(const Strings& propagated) const {
+  if (trace == nullptr) return propagated;
+  Strings along = trace->Carried();
+  along.insert(propagated.begin(), propagated.end());
+  return along;
+}
 
 void RoutedRequest::Begin(const Route& route) {
   {
@@ -19,6 +35,7 @@ void RoutedRequest::Begin(const Route& route) {
     begun_ = deadlines_.Now();
     phase_ = Phase::kWaiting;
   }
+  if (route_.trace != nullptr) route_.trace->OnWaiting();
   retries_.CountRequest();
   deadlines_.Set(*this, Self(), route.limit);
   if (route.own != nullptr) return SendOn(route.own);
@@ -47,6 +64,7 @@ void RoutedRequest::Wait() {
     const std::lock_guard<std::mutex> lock(mutex_);
     number = ++waits_;
   }
+  if (route_.trace != nullptr) route_.trace->OnWaiting();
   std::weak_ptr<RoutedRequest> weak = Self();
   std::unique_ptr<SessionPool::Wait> wait = route_.identity->pool->Acquire(
       route_.place, route_.limit,
@@ -77,12 +95,22 @@ void RoutedRequest::SendOn(const SessionPool::Connection& connection) {
     request_ = wamp::RequestId();
     kept_ = Self();
   }
+  if (route_.trace != nullptr) {
+    route_.trace->OnGiven({.identity = route_.identity->name,
+                           .router = route_.identity->router,
+                           .realm = route_.identity->realm,
+                           .id = connection->session_id().value});
+  }
   std::optional<Failure> failure = Encode(*connection);
   absl::StatusOr<wamp::RequestId> sent = absl::UnknownError("not encoded");
   // The lock is not held, and the answer may be faster than we are.
   if (!failure) sent = Send(*connection, this);
   if (sent.ok()) return OnSent(*sent);
   const std::shared_ptr<RoutedRequest> self = Self();
+  if (route_.trace != nullptr) {
+    route_.trace->OnLost(failure ? failure->message
+                                 : std::string(sent.status().message()));
+  }
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     kept_.reset();
@@ -119,6 +147,7 @@ void RoutedRequest::OnNotEstablished() {
 
 void RoutedRequest::OnSent(wamp::RequestId request) {
   const bool awaited = route_.answer == Route::Answer::kAwaited;
+  if (route_.trace != nullptr) route_.trace->OnSent(request.value);
   bool cancel = false;
   bool told = false;
   bool waits = false;
@@ -179,6 +208,9 @@ void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
     } else {
       phase_ = Phase::kEnded;
     }
+  }
+  if (answered.last && route_.trace != nullptr) {
+    route_.trace->OnAnswered(NameOf(answered));
   }
   if (next == Next::kAgain) return Wait();
   if (next == Next::kLater) return;
@@ -248,6 +280,7 @@ void RoutedRequest::OnLost(wamp::Handed handed) {
     lost = connection_;
   }
   if (next == Next::kNothing) return;
+  if (route_.trace != nullptr) route_.trace->OnLost("the session was lost");
   // The pool may not have heard of it yet.
   if (next != Next::kEnd) route_.identity->pool->ReportLost(lost);
   if (next == Next::kAgain) return Wait();

@@ -15,6 +15,8 @@
 #include "bridge/server/deadlines.h"
 #include "bridge/server/retry_policy.h"
 #include "bridge/server/serving.h"
+#include "bridge/tracing/request_trace.h"
+#include "bridge/translate/kwarg_edit.h"
 #include "wamp/message_codec.h"
 #include "wamp/transport/client_connection.h"
 
@@ -54,6 +56,11 @@ class RoutedRequest : public transport::RequestObserver,
     // further than to a session; no octet of it handed to a write; anywhere.
     enum class Repeat { kUnlessTaken, kUnlessHanded, kEvenIfRun };
     Repeat repeat = Repeat::kUnlessHanded;
+    std::shared_ptr<RequestTrace> trace;  // null: it is not traced
+
+    // The metadata that goes along: `propagated`, and where it stands in its
+    // trace. REQUIRES: called from Encode.
+    Strings Along(const Strings& propagated) const;
   };
 
   RoutedRequest(const RoutedRequest&) = delete;

@@ -1,22 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/server/rpc.h"
 
-#include <algorithm>
 #include <chrono>
 #include <string_view>
 #include <utility>
 
 #include "absl/time/clock.h"
 #include "bridge/errors/failure_status.h"
-#include "bridge/server/denial.h"
+#include "bridge/server/client_metadata.h"
 #include "bridge/server/permitted_identity.h"
 
 namespace wampbridge::bridge {
 namespace {
 
-bool IsPrintable(std::string_view text) {
-  return std::ranges::all_of(
-      text, [](char octet) { return octet >= ' ' && octet <= '~'; });
+// Streams are not traced: what comes by them is.
+std::optional<RequestTrace::Kind> TracedAs(std::optional<RpcMethod> method) {
+  if (!method) return std::nullopt;
+  switch (*method) {
+    case RpcMethod::kCall:
+    case RpcMethod::kCallProgressive:
+    case RpcMethod::kCallDuplex:
+      return RequestTrace::Kind::kCall;
+    case RpcMethod::kPublish:
+      return RequestTrace::Kind::kPublication;
+    default:
+      return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -32,6 +41,7 @@ void Rpc::OnStarted(bool ok) {
     done_.Disarm();
     return;
   }
+  BeginTrace();
   const LiveRpcs::Room room = serving_.live->Enter(*this);
   Offer();
   std::optional<Failure> refusal = Refusal();
@@ -50,28 +60,27 @@ std::optional<Failure> Rpc::Refusal() {
   if (serving_.draining.load(std::memory_order_relaxed)) {
     return DrainingFailure();
   }
-  Gatekeeper::Admission admission = serving_.gatekeeper.Admit(context_);
-  if (auto* failure = std::get_if<Failure>(&admission)) {
-    AuditDenial(serving_,
-                {.caller = nullptr, .identity = {}, .peer = context_.peer()},
-                *failure);
+  auto admitted = AdmitRpc(serving_, context_, kind_, RequestOctets());
+  if (auto* failure = std::get_if<Failure>(&admitted)) {
     return std::move(*failure);
   }
-  caller_ = std::get<std::shared_ptr<const Caller>>(std::move(admission));
-  return TakePlace();
+  auto& [caller, ticket] = std::get<AdmittedRpc>(admitted);
+  caller_ = std::move(caller);
+  ticket_ = std::move(ticket);
+  return std::nullopt;
 }
 
-std::optional<Failure> Rpc::TakePlace() {
-  const auto limits = serving_.gatekeeper.LimitsOf(*caller_);
-  if (!limits) return std::nullopt;
-  auto entered = serving_.caller_limits.Enter(*caller_, *limits,
-                                              kind_ == RpcKind::kCall
-                                                  ? CallerLimits::Kind::kCall
-                                                  : CallerLimits::Kind::kStream,
-                                              RequestOctets(), absl::Now());
-  if (auto* failure = std::get_if<Failure>(&entered)) return *failure;
-  ticket_ = std::get<CallerLimits::TicketPointer>(std::move(entered));
-  return std::nullopt;
+RequestTrace::Client Rpc::ClientTrace() const {
+  return {.traceparent = MetadataText(context_, kTraceparent),
+          .tracestate = MetadataText(context_, kTracestate)};
+}
+
+void Rpc::BeginTrace() {
+  if (serving_.tracer == nullptr) return;
+  const auto kind = TracedAs(method_);
+  if (!kind) return;
+  trace_ = RequestTrace::Begin(serving_.tracer, *kind, NameOf(*method_),
+                               ClientTrace());
 }
 
 std::optional<Failure> Rpc::ChargeCaller(size_t octets) {
@@ -116,6 +125,9 @@ grpc::Status Rpc::StatusOf(const Failure& failure) {
   FailureStatus rendered = ToStatus(failure);
   for (const auto& [name, value] : rendered.trailers) {
     context_.AddTrailingMetadata(name, value);
+  }
+  if (!request_id_.empty()) {
+    context_.AddTrailingMetadata("x-request-id", request_id_);
   }
   return std::move(rendered.status);
 }
@@ -174,14 +186,28 @@ void Rpc::CountEnd(const Failure* failure) {
   ServingCounters& counters = serving_.counters;
   (failure == nullptr ? counters.rpcs_answered : counters.rpcs_failed)
       .fetch_add(1, std::memory_order_relaxed);
+  if (trace_ != nullptr) trace_->End(failure);
   if (!method_) return;
+  if (failure != nullptr) LogEnd(*failure);
   RequestMetrics* const metrics = metrics_;
   (metrics == nullptr ? counters.without_identity : *metrics)
       .CountEnd(*method_, failure);
 }
 
+void Rpc::LogEnd(const Failure& failure) {
+  request_id_ = RequestIdOf(context_);
+  RpcLog::Ended ended{.method = NameOf(*method_),
+                      .request_id = request_id_,
+                      .trace_id = {},
+                      .peer = context_.peer(),
+                      .subject = {}};
+  if (trace_ != nullptr) ended.trace_id = trace_->trace_id();
+  if (caller_ != nullptr) ended.subject = caller_->subject;
+  serving_.log.Failed(ended, failure, absl::Now());
+}
+
 ClientTerms Rpc::TermsOfClient() const {
-  return {caller_, ClientDeadline(), PropagatedMetadata()};
+  return {caller_, ClientDeadline(), PropagatedMetadata(), trace_};
 }
 
 LiveRpc::Description Rpc::DescribeStream(std::string kind,
@@ -196,16 +222,15 @@ LiveRpc::Description Rpc::DescribeStream(std::string kind,
 }
 
 Strings Rpc::PropagatedMetadata() const {
-  Strings propagated;
-  for (const std::string& key : serving_.propagated_keys.Get()) {
-    const auto [begin, end] = context_.client_metadata().equal_range(key);
-    for (auto entry = begin; entry != end; ++entry) {
-      const std::string_view text(entry->second.data(), entry->second.size());
-      // No gRPC client sends anything else (gRPC over HTTP/2, "ASCII-Value").
-      if (!IsPrintable(text)) continue;
-      const auto [known, added] = propagated.emplace(key, text);
-      if (!added) known->second.append(",").append(text);
-    }
+  Strings propagated =
+      bridge::PropagatedMetadata(context_, serving_.propagated_keys.Get());
+  const Tracer* const tracer = serving_.tracer;
+  if (tracer == nullptr || !tracer->carries() || trace_ != nullptr) {
+    return propagated;
+  }
+  const auto [parent, state] = ClientTrace();
+  if (const auto context = ParseTraceContext(parent, state)) {
+    propagated.merge(EntriesOf(*context));
   }
   return propagated;
 }

@@ -15,17 +15,16 @@
 #include <variant>
 #include <vector>
 
-#include "bridge/access/caller.h"
 #include "bridge/access/caller_rules.h"
 #include "bridge/errors/failures.h"
-#include "bridge/identities/identities.h"
 #include "bridge/server/alarm.h"
 #include "bridge/server/live_rpcs.h"
+#include "bridge/server/rpc_admission.h"
 #include "bridge/server/serving.h"
 #include "bridge/server/serving_queue.h"
 #include "bridge/server/tag.h"
 #include "bridge/server/time_limit.h"
-#include "bridge/translate/kwarg_edit.h"
+#include "bridge/tracing/request_trace.h"
 
 namespace wampbridge::bridge {
 
@@ -76,8 +75,14 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   Description DescribeStream(std::string kind, const Identity& identity) const;
 
   // What of the client's request metadata goes along with a call or a
-  // publication. Of a key that is there several times, all values, as in HTTP.
+  // publication, and where it stands in a trace that the bridge adds nothing
+  // to.
   Strings PropagatedMetadata() const;
+
+  // What its client said of the trace that it belongs to.
+  RequestTrace::Client ClientTrace() const;
+  // Null: it is not traced.
+  const std::shared_ptr<RequestTrace>& trace() const { return trace_; }
 
   // The tag for the Request… call that offers this RPC.
   void* ArmStart();
@@ -118,8 +123,9 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   void OnStarted(bool ok);
   void OnDone(bool ok);
   void Leave();
+  void BeginTrace();
   std::optional<Failure> Refusal();
-  std::optional<Failure> TakePlace();
+  void LogEnd(const Failure& failure);
   void WatchExpiry();
   void Grant(const Identity& identity, std::span<const Wish> wishes);
 
@@ -137,6 +143,8 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   std::vector<Wish> granted_;
   CallerLimits::TicketPointer ticket_;  // null: its use is not limited
   std::unique_ptr<Alarm> expiry_;       // of a stream whose caller's proof ends
+  std::shared_ptr<RequestTrace> trace_;
+  std::string request_id_;  // of one that has failed
   grpc::ServerContext context_;
   // Twice the operations inside gRPC, plus one when the RPC is over. Its start
   // is one: that it is over may come out of another queue, and sooner.

@@ -67,6 +67,8 @@ TEST(RpcTest, AnRpcThatIsOverBeforeItIsSeenToBeginLeaves) {
                   .deadlines = Deadlines::Create(clock),
                   .live = &live,
                   .audit = nullptr,
+                  .tracer = nullptr,
+                  .log = {},
                   .counters = {},
                   .draining = {}};
   BridgeService service;

@@ -77,6 +77,8 @@ void ServerTest::ServeWithoutSession() {
       .deadlines = Deadlines::Create(clock_),
       .live = live_.get(),
       .audit = nullptr,
+      .tracer = tracer_,
+      .log = {},
       .counters = {},
       .draining = {},
   });

@@ -20,6 +20,7 @@
 #include "bridge/server/live_rpcs.h"
 #include "bridge/server/retry_policy.h"
 #include "bridge/server/serving.h"
+#include "bridge/tracing/tracer.h"
 #include "proto/wampbridge/v1/bridge.grpc.pb.h"
 #include "wamp/transport/io_threads.h"
 #include "wamp/transport/manual_loop.h"
@@ -104,6 +105,7 @@ class ServerTest : public testing::Test {
   RetryPolicy::Options retries_;
   std::vector<std::string> propagated_keys_;
   LiveRpcs::Limits rpc_limits_;
+  Tracer* tracer_ = nullptr;   // outlives the test's fixture
   config::v1::Config access_;  // its `callers`; at first everyone
   HealthState health_{GrpcServer::ServiceNames()};
 

@@ -20,9 +20,10 @@
 #include "bridge/server/deadlines.h"
 #include "bridge/server/published.h"
 #include "bridge/server/retry_policy.h"
-#include "bridge/server/rpc_kind.h"
+#include "bridge/server/rpc_log.h"
 #include "bridge/subscribe/event_queue.h"
 #include "bridge/subscribe/gap_counters.h"
+#include "bridge/tracing/tracer.h"
 
 namespace wampbridge::bridge {
 
@@ -68,6 +69,8 @@ struct Serving {
   const std::shared_ptr<Deadlines> deadlines;
   LiveRpcs* const live;
   AuditLog* const audit;  // null: none is wanted
+  Tracer* const tracer;   // null: nothing is traced
+  RpcLog log;
   ServingCounters counters;
   std::atomic<bool> draining{false};
 };

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "bridge/access/caller.h"
 #include "bridge/server/serving.h"
+#include "bridge/tracing/request_trace.h"
 #include "bridge/translate/kwarg_edit.h"
 
 namespace wampbridge::bridge {
@@ -22,6 +23,7 @@ struct ClientTerms {
   absl::Time deadline = absl::InfiniteFuture();  // gRPC's
   // Of its request metadata, what is to go along (`metadata.propagate`).
   Strings metadata;
+  std::shared_ptr<RequestTrace> trace;  // null: it is not traced
 };
 
 // What a client said about how long it waits.

@@ -253,7 +253,8 @@ void SessionSubscriptions::HandleEvent(const wamp::Event& event,
   SharedEvent shared(event, {.serializer = connection_->serializer(),
                              .subscribed = subscription.key.first,
                              .received_at = received_at,
-                             .metadata = options_.metadata});
+                             .metadata = options_.metadata,
+                             .tracer = options_.tracer});
   if (event.details.IsTrue("retained")) {
     for (const Member& member : subscription.owed) {
       member.sink->OnEvent(member.topic, shared);

@@ -17,6 +17,7 @@
 #include "bridge/errors/failure.h"
 #include "bridge/subscribe/event_sink.h"
 #include "bridge/subscribe/wanted_topic.h"
+#include "bridge/tracing/tracer.h"
 #include "bridge/translate/metadata_carriage.h"
 #include "wamp/transport/client_connection.h"
 #include "wamp/transport/event_loop.h"
@@ -61,6 +62,7 @@ class SessionSubscriptions {
     // Puts the router's ERROR into a failure.
     std::function<Failure(const wamp::Error&, wamp::Serializer)> remote_failure;
     MetadataCarriage metadata = {};
+    Tracer* tracer = nullptr;  // null: nothing is traced; else outlives it
   };
 
   SessionSubscriptions(transport::EventLoop& loop,

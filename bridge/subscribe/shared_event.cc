@@ -10,9 +10,23 @@
 namespace wampbridge::bridge {
 namespace {
 
+using Metadata = MetadataCarriage::ProtoStrings;
+
+// All forms of an event have one span.
+void Trace(Tracer* tracer, std::shared_ptr<OpenSpan>* span, v1::Event* frame) {
+  Metadata& metadata = *frame->mutable_metadata();
+  if (*span != nullptr) {
+    metadata[kTraceparent] = TraceparentOf((*span)->context());
+    return;
+  }
+  *span = ContinueTrace(tracer, "EVENT", Span::Kind::kConsumer, metadata);
+  if (*span != nullptr) (*span)->Note("wamp.topic", frame->topic());
+}
+
 absl::StatusOr<SharedEvent::Frame> Translate(const wamp::Event& event,
                                              const SharedEvent::Origin& origin,
-                                             v1::PayloadForm form) {
+                                             v1::PayloadForm form,
+                                             std::shared_ptr<OpenSpan>* span) {
   google::protobuf::Arena arena;
   auto* response =
       google::protobuf::Arena::CreateMessage<v1::SubscribeResponse>(&arena);
@@ -27,6 +41,7 @@ absl::StatusOr<SharedEvent::Frame> Translate(const wamp::Event& event,
   std::string kwargs;  // where metadata was taken out of them
   const wamp::PayloadView payload = origin.metadata.Take(
       {origin.serializer, event.details, event.payload}, &kwargs, &frame);
+  if (!frame.metadata().empty()) Trace(origin.tracer, span, &frame);
   if (auto status = DecodePayload(origin.serializer, payload, form,
                                   frame.mutable_payload());
       !status.ok()) {
@@ -45,7 +60,7 @@ std::string_view SharedEvent::topic() const {
 const absl::StatusOr<SharedEvent::Frame>& SharedEvent::FrameFor(
     v1::PayloadForm form) {
   auto& frame = frames_.at(static_cast<size_t>(form));
-  if (!frame) frame = Translate(event_, origin_, form);
+  if (!frame) frame = Translate(event_, origin_, form, &span_);
   return *frame;
 }
 

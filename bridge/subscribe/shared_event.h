@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/tracing/open_span.h"
 #include "bridge/translate/metadata_carriage.h"
 #include "proto/wampbridge/v1/bridge.pb.h"
 #include "wamp/message.h"
@@ -32,9 +33,11 @@ class SharedEvent {
     std::string_view subscribed;  // the URI or pattern subscribed to
     absl::Time received_at;
     const MetadataCarriage& metadata;
+    Tracer* tracer = nullptr;  // null: it is not traced
   };
 
-  // `event`, with its views, and what `origin` refers to must outlive this.
+  // A tracer outlives this too. `event`, with its views, and what `origin`
+  // refers to must outlive this.
   SharedEvent(const wamp::Event& event, const Origin& origin)
       : event_(event), origin_(origin) {}
 
@@ -43,12 +46,16 @@ class SharedEvent {
   std::string_view topic() const;
   absl::Time received_at() const { return origin_.received_at; }
 
-  // What cannot be put into `form` is an error in words (an UNDELIVERABLE gap).
+  // Where it is traced, that begins with the first form that is asked for, and
+  // its metadata speak of this span. What cannot be put into `form` is an error
+  // in words (an UNDELIVERABLE gap).
   const absl::StatusOr<Frame>& FrameFor(v1::PayloadForm form);
 
  private:
   const wamp::Event& event_;
   const Origin origin_;
+  // Of its being handed out; null: none yet.
+  std::shared_ptr<OpenSpan> span_;
   // by PayloadForm: what has been asked for already
   std::array<std::optional<absl::StatusOr<Frame>>, v1::PayloadForm_ARRAYSIZE>
       frames_;

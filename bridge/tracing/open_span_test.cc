@@ -27,7 +27,9 @@ class OpenSpanTest : public testing::Test {
   std::vector<Span> Recorded() { return queue_.Take(9, absl::ZeroDuration()); }
 
   SpanQueue queue_{10};
-  Tracer tracer_{queue_, 1, [this] { return absl::FromUnixSeconds(++time_); }};
+  Tracer tracer_{queue_, {.sample_ratio = 1}, [this] {
+                   return absl::FromUnixSeconds(++time_);
+                 }};
   int time_ = 0;
 };
 
@@ -62,17 +64,15 @@ TEST_F(OpenSpanTest, IsRecordedWhenItEnds) {
 }
 
 TEST_F(OpenSpanTest, WhatIsNotToBeTracedStaysAsItIs) {
-  for (Metadata metadata :
-       {Metadata{}, Metadata{{"traceparent", kNotSampled}},
-        Metadata{{"traceparent", "nonsense"}}}) {
+  for (Metadata metadata : {Metadata{}, Metadata{{"traceparent", kNotSampled}},
+                            Metadata{{"traceparent", "nonsense"}}}) {
     const Metadata before = metadata;
     EXPECT_EQ(Continue(metadata), nullptr);
     EXPECT_EQ(metadata, before);
   }
   Metadata metadata = {{"traceparent", kSampled}};
-  EXPECT_EQ(
-      ContinueTrace(nullptr, "EVENT", Span::Kind::kConsumer, metadata),
-      nullptr);
+  EXPECT_EQ(ContinueTrace(nullptr, "EVENT", Span::Kind::kConsumer, metadata),
+            nullptr);
   EXPECT_EQ(metadata["traceparent"], kSampled);
 }
 

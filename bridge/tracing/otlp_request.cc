@@ -13,8 +13,8 @@ using Attributes =
 
 // Attributes may have what a router sent.
 std::string Utf8(const std::string& text) {
-  const bool ascii = std::ranges::all_of(
-      text, [](char octet) { return (octet & 0x80) == 0; });
+  const bool ascii =
+      std::ranges::all_of(text, [](char octet) { return (octet & 0x80) == 0; });
   if (ascii) return text;
   std::string replaced = text;
   std::ranges::replace_if(

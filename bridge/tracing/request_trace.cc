@@ -78,6 +78,7 @@ void RequestTrace::OnGiven(const Session& session) {
 }
 
 std::map<std::string, std::string> RequestTrace::Carried() const {
+  if (!tracer_.carries()) return {};
   const std::lock_guard<std::mutex> lock(mutex_);
   return EntriesOf(attempt_ ? attempt_->context : rpc_.context);
 }

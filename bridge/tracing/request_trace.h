@@ -26,8 +26,8 @@ namespace wampbridge::bridge {
 //     RESULT                        until the client had the answer
 //
 // For a publication PUBLISH and PUBLISHED; for an answer that is an ERROR that
-// name. Each further attempt has a wait and a CALL of its own. They are recorded
-// when this is destroyed; what has not ended by then was cancelled.
+// name. Each further attempt has a wait and a CALL of its own. They are
+// recorded when this is destroyed; what has not ended by then was cancelled.
 // Thread-safe.
 class RequestTrace {
  public:
@@ -61,7 +61,8 @@ class RequestTrace {
   // It waits for a session.
   void OnWaiting();
   void OnGiven(const Session& session);
-  // What is to go along. REQUIRES: OnGiven was called.
+  // What is to go along; nothing where the tracer does not carry. REQUIRES:
+  // OnGiven was called.
   std::map<std::string, std::string> Carried() const;
   void OnSent(uint64_t request);
   // "RESULT", "PUBLISHED" or "ERROR"

@@ -29,7 +29,9 @@ class RequestTraceTest : public testing::Test {
   }
 
   SpanQueue queue_{100};
-  Tracer tracer_{queue_, 0, [this] { return absl::FromUnixSeconds(++time_); }};
+  Tracer tracer_{queue_, {.sample_ratio = 0}, [this] {
+                   return absl::FromUnixSeconds(++time_);
+                 }};
   int time_ = 0;
 };
 
@@ -43,9 +45,8 @@ TEST_F(RequestTraceTest, CallHasItsSpansUnderTheRpcsOwn) {
   EXPECT_THAT(Recorded(), IsEmpty());
   trace = nullptr;
   const std::vector<Span> spans = Recorded();
-  ASSERT_THAT(NamesOf(spans),
-              ElementsAre("wait", "CALL", "RESULT",
-                          "wampbridge.v1.WampBridge/Call"));
+  ASSERT_THAT(NamesOf(spans), ElementsAre("wait", "CALL", "RESULT",
+                                          "wampbridge.v1.WampBridge/Call"));
   const Span& rpc = spans[3];
   EXPECT_EQ(rpc.parent, ParseTraceContext(kSampled, "")->span);
   EXPECT_EQ(rpc.kind, Span::Kind::kServer);
@@ -82,6 +83,15 @@ TEST_F(RequestTraceTest, WhatGoesAlongIsTheAttempt) {
   EXPECT_FALSE(spans[2].error);
 }
 
+TEST_F(RequestTraceTest, NothingGoesAlongWherePeersDoNotExpectIt) {
+  Tracer quiet(queue_, {.sample_ratio = 1, .carry = false});
+  const auto trace =
+      RequestTrace::Begin(&quiet, RequestTrace::Kind::kCall, "Call",
+                          {.traceparent = kSampled, .tracestate = ""});
+  trace->OnGiven(kSession);
+  EXPECT_TRUE(trace->Carried().empty());
+}
+
 TEST_F(RequestTraceTest, FailureIsSaidByTheRpcAndTheAttempt) {
   auto trace = BeginCall();
   trace->OnGiven(kSession);
@@ -109,27 +119,26 @@ TEST_F(RequestTraceTest, WhatNobodyEndedWasCancelled) {
 }
 
 TEST_F(RequestTraceTest, PublicationsHaveNamesOfTheirOwn) {
-  auto trace = RequestTrace::Begin(
-      &tracer_, RequestTrace::Kind::kPublication, "Publish",
-      {.traceparent = kSampled, .tracestate = ""});
+  auto trace =
+      RequestTrace::Begin(&tracer_, RequestTrace::Kind::kPublication, "Publish",
+                          {.traceparent = kSampled, .tracestate = ""});
   trace->OnGiven(kSession);
   trace->OnAnswered("PUBLISHED");
   trace->End(nullptr);
   trace = nullptr;
-  EXPECT_THAT(NamesOf(Recorded()),
-              ElementsAre("PUBLISH", "PUBLISHED",
-                          "wampbridge.v1.WampBridge/Publish"));
+  EXPECT_THAT(
+      NamesOf(Recorded()),
+      ElementsAre("PUBLISH", "PUBLISHED", "wampbridge.v1.WampBridge/Publish"));
 }
 
 TEST_F(RequestTraceTest, NothingIsTracedThatNobodyWants) {
   const RequestTrace::Client nobody = {.traceparent = "", .tracestate = ""};
-  EXPECT_EQ(RequestTrace::Begin(&tracer_, RequestTrace::Kind::kCall, "Call",
-                                nobody),
-            nullptr);
   EXPECT_EQ(
-      RequestTrace::Begin(nullptr, RequestTrace::Kind::kCall, "Call",
-                          {.traceparent = kSampled, .tracestate = ""}),
+      RequestTrace::Begin(&tracer_, RequestTrace::Kind::kCall, "Call", nobody),
       nullptr);
+  EXPECT_EQ(RequestTrace::Begin(nullptr, RequestTrace::Kind::kCall, "Call",
+                                {.traceparent = kSampled, .tracestate = ""}),
+            nullptr);
 }
 
 }  // namespace

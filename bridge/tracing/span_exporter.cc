@@ -44,9 +44,9 @@ void SpanExporter::Stop(absl::Duration grace) {
   queue_.Close();
   {
     std::unique_lock<std::mutex> lock(mutex_);
-    over_.wait_for(
-        lock, absl::ToChronoNanoseconds(std::min(grace, absl::Hours(24))),
-        [this] { return done_; });
+    over_.wait_for(lock,
+                   absl::ToChronoNanoseconds(std::min(grace, absl::Hours(24))),
+                   [this] { return done_; });
     cut_ = true;
     if (sending_ != nullptr) sending_->TryCancel();
   }

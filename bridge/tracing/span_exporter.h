@@ -29,8 +29,8 @@ class SpanExporter {
  public:
   struct Options {
     TracedService service;
-    size_t batch = 512;                         // spans in one request
-    absl::Duration pause = absl::Seconds(1);    // that a span waits for others
+    size_t batch = 512;                          // spans in one request
+    absl::Duration pause = absl::Seconds(1);     // that a span waits for others
     absl::Duration timeout = absl::Seconds(10);  // of one request
     absl::Duration retry_after = absl::Seconds(1);  // doubles each time
     int attempts = 5;

@@ -84,6 +84,7 @@ class SpanExporterTest : public testing::Test {
   static SpanExporter::Options Quick() {
     SpanExporter::Options options;
     options.retry_after = absl::Milliseconds(1);
+    options.pause = absl::Milliseconds(1);
     return options;
   }
 

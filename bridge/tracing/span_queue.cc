@@ -35,12 +35,11 @@ void SpanQueue::Push(std::vector<Span> spans) {
 std::vector<Span> SpanQueue::Take(size_t count, absl::Duration pause) {
   std::unique_lock<std::mutex> lock(mutex_);
   wanted_ = std::min(count, spans_max_);
-  changed_.wait_for(lock, ToWait(pause), [this] {
-    return closed_ || spans_.size() >= wanted_;
-  });
+  changed_.wait_for(lock, ToWait(pause),
+                    [this] { return closed_ || spans_.size() >= wanted_; });
   wanted_ = 0;
-  const auto end = spans_.begin() +
-                   static_cast<ptrdiff_t>(std::min(count, spans_.size()));
+  const auto end =
+      spans_.begin() + static_cast<ptrdiff_t>(std::min(count, spans_.size()));
   std::vector<Span> taken(std::make_move_iterator(spans_.begin()),
                           std::make_move_iterator(end));
   spans_.erase(spans_.begin(), end);

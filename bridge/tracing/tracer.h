@@ -21,10 +21,17 @@ class Tracer {
  public:
   using Clock = std::function<absl::Time()>;
 
-  // `queue` must outlive it. `sample_ratio`: of what comes without a context,
-  // from 0 to 1.
-  Tracer(SpanQueue& queue, double sample_ratio, Clock now = absl::Now)
-      : queue_(queue), sample_ratio_(sample_ratio), now_(std::move(now)) {}
+  struct Options {
+    double sample_ratio = 0;  // of what comes without a context, from 0 to 1
+    bool carry = true;        // WAMP peers are told of the context
+  };
+
+  // `queue` must outlive it.
+  Tracer(SpanQueue& queue, Options options, Clock now = absl::Now)
+      : queue_(queue),
+        sample_ratio_(options.sample_ratio),
+        carries_(options.carry),
+        now_(std::move(now)) {}
 
   void SetSampleRatio(double ratio) { sample_ratio_ = ratio; }
 
@@ -35,12 +42,14 @@ class Tracer {
   // One begins under another, which is sampled.
   Span BeginUnder(const TraceContext& parent) const;
 
+  bool carries() const { return carries_; }
   void Record(std::vector<Span> spans) { queue_.Push(std::move(spans)); }
   absl::Time Now() const { return now_(); }
 
  private:
   SpanQueue& queue_;
   std::atomic<double> sample_ratio_;
+  const bool carries_;
   const Clock now_;
 };
 

@@ -17,7 +17,8 @@ constexpr char kNotSampled[] =
 class TracerTest : public testing::Test {
  protected:
   SpanQueue queue_{10};
-  Tracer tracer_{queue_, 0, [] { return absl::FromUnixSeconds(7); }};
+  Tracer tracer_{
+      queue_, {.sample_ratio = 0}, [] { return absl::FromUnixSeconds(7); }};
 };
 
 TEST_F(TracerTest, SampledParentIsFollowedWhateverTheRatio) {

@@ -64,7 +64,8 @@ absl::StatusOr<std::unique_ptr<Tracing>> Tracing::Start(
 Tracing::Tracing(const config::v1::Tracing& config,
                  std::shared_ptr<grpc::Channel> channel)
     : queue_(static_cast<size_t>(config.max_queued_spans())),
-      tracer_(queue_, config.sample_ratio()),
+      tracer_(queue_,
+              {.sample_ratio = config.sample_ratio(), .carry = config.carry()}),
       exporter_(queue_, std::move(channel), ExporterOptions(config)) {}
 
 Tracing::Counts Tracing::counts() const {

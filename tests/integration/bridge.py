@@ -69,10 +69,15 @@ class Bridge:
         self._config = {}
         self.reconfigure(**config)
         self._clients = []
-        self.process = Process(
-            "wampbridge",
-            [*wrapper, PROGRAM, "serve", "--config", self.config_file],
-            env=clean_environment(**(environment or {})))
+        self._command = [*wrapper, PROGRAM, "serve", "--config",
+                         self.config_file]
+        self._environment = clean_environment(**(environment or {}))
+        self.start(ready)
+
+    def start(self, ready=True):
+        """Starts it, or, when it has ended, another one in its place."""
+        self.process = Process("wampbridge", self._command,
+                               env=self._environment)
         self._wait("/readyz" if ready else "/healthz")
 
     def reconfigure(self, **changes):

@@ -14,7 +14,8 @@ from argon2.low_level import Type, hash_secret_raw
 from nacl.signing import SigningKey
 
 REALM = "realm1"
-# Keeps the events of com.history.kept and of what begins with com.history.all.
+# Keeps the events of com.history.kept and com.history.long, and of what begins
+# with com.history.all.
 ARCHIVE = "archive"
 SERIALIZERS = ["json", "msgpack", "cbor"]
 
@@ -163,6 +164,7 @@ def node_config(ports, socket, authority):
     archive = dict(realm, name=ARCHIVE, store={
         "type": "memory", "event-history": [
             {"uri": "com.history.kept", "match": "exact", "limit": 100},
+            {"uri": "com.history.long", "match": "exact", "limit": 10000},
             {"uri": "com.history.all", "match": "prefix", "limit": 100}]})
     worker = {"type": "router", "id": "router1", "realms": [realm, archive],
               "transports": transports}

@@ -26,13 +26,15 @@ BACK_SECONDS = 60
 
 
 class Load:
-    """Callers, publishers, streams and a callee; see start().
+    """Callers, publishers, streams and a callee; see start(). autobahn's
+    procedure is asked to take `hold_seconds` for each call.
 
     REQUIRES: start(), then stop(), from one asyncio loop.
     """
 
-    def __init__(self, target, oracle):
+    def __init__(self, target, oracle, hold_seconds=0):
         self._target = target
+        self._hold_seconds = hold_seconds
         self._oracle = oracle
         self._over = asyncio.Event()
         self._over_for_threads = threading.Event()
@@ -113,8 +115,9 @@ class Load:
         await asyncio.wait_for(asyncio.gather(*self._askers), 60)
         async with asyncio.timeout(60):
             await self._publish_last(witnessed)
-        for reader, rpc in zip(self._readers, self._rpcs):
-            assert not reader.done(), reader
+            await self._all_given()
+        assert not any(reader.done() for reader in self._readers)
+        for rpc in self._rpcs:
             rpc.cancel()
         for channel in self._channels:
             await channel.close()
@@ -128,6 +131,9 @@ class Load:
             await asyncio.sleep(0.1)
         while not all(mark in frames for frames in self.streams):
             await asyncio.sleep(0.02)
+
+    async def _all_given(self):
+        """Waits for whatever else is to come."""
 
     async def _ask(self, mark, rpc):
         """Runs an RPC to its end and tells the oracle."""
@@ -145,10 +151,10 @@ class Load:
             async with asyncio.timeout(0.02):
                 await self._over.wait()
 
-    @staticmethod
-    def _request(procedure, mark):
-        request = bridge_pb2.CallRequest(procedure=procedure,
-                                         payload=values.payload(mark))
+    def _request(self, procedure, mark):
+        request = bridge_pb2.CallRequest(
+            procedure=procedure,
+            payload=values.payload(mark, self._hold_seconds))
         request.timeout.FromSeconds(LIMIT_SECONDS)
         return request
 
@@ -231,6 +237,6 @@ class Load:
                     self._accepted.release()
                 if not frame.HasField("invocation"):
                     continue
-                (mark,), _ = values.contents(frame.invocation.payload)
+                (mark, _), _ = values.contents(frame.invocation.payload)
                 self.invoked[mark] += 1
                 await rpc.write(callee.result_of(frame.invocation, mark))

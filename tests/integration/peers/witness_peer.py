@@ -3,7 +3,8 @@
 
 Usage: witness_peer.py '{"url": …, "realm": …, "procedure": …, "topic": …}'
 
-Serves `procedure`, which gives its first argument back, and subscribes to
+Serves `procedure`, which gives its first argument back, at once or after as
+many seconds as the second one says, and subscribes to
 `topic` by prefix. Writes {"joined": …} when it is there, {"invoked": MARK} for
 each invocation and {"seen": MARK} for each event, whose first argument is the
 mark. Joins again, for ever, when the router has gone.
@@ -35,8 +36,9 @@ class Witness(ApplicationSession):
         self._over = over
 
     async def onJoin(self, details):
-        def invoked(mark, *rest):
+        async def invoked(mark, seconds=0):
             say(invoked=mark)
+            await asyncio.sleep(seconds)
             return mark
 
         def seen(mark, *rest):

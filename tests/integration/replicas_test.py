@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Three bridges behind nginx, of which one is replaced under load: nothing is
+lost that the outcomes and the streams do not tell. WAMPBRIDGE_SEED=… replays a
+run's schedule, as far as nginx lets it."""
+
+import asyncio
+import collections
+import contextlib
+import signal
+
+import pytest
+
+import bridge as bridges
+import crossbar_config
+from balancer import Balancer
+from metrics_test import scrape
+from network import eventually
+from oracle import Oracle
+from oracle_load import PROCEDURE, TOPIC
+from replicas_load import ReplicasLoad
+from seeds import seeded
+
+# nginx's own answer where a bridge is gone with the request: 502, without a
+# word about what became of it, which is UNKNOWN.
+UNTOLD = "UNTOLD UNAVAILABLE"
+
+
+class Farm:
+    """The bridges, nginx before them, and a witness at the router."""
+
+    def __init__(self, replicas, balancer, witness):
+        self.replicas = replicas
+        self.balancer = balancer
+        self.oracle = Oracle({UNTOLD})
+        self.load = ReplicasLoad(balancer.target, self.oracle)
+        self._witness = witness
+
+    def run(self, end, bring_back=lambda: None):
+        """Has `end(bridge)`, a coroutine, end a bridge under load; another one
+        comes in its place. Checks all promises."""
+        chance, _ = seeded()
+        asyncio.run(self._run(end, bring_back, chance))
+        ran = self._ran()
+        print(dict(self.oracle.counts), dict(self.load.ends))
+        self.oracle.check(ran, lossless=True)
+        for frames in self.load.streams:
+            self.oracle.check_stream(frames)
+        for ids in self.load.resumed:
+            assert len(ids) == len(set(ids))
+            certain = set(self.load.kept)
+            assert [one for one in ids if one in certain] == self.load.kept
+
+    async def _run(self, end, bring_back, chance):
+        load = self.load
+        await load.start()
+        await load.expect_each()
+        await load.expect(chance.randrange(100, 300))
+        victim = chance.choice(self.replicas)
+        await end(victim)
+        await load.expect(100)  # The other two go on.
+        await asyncio.to_thread(victim.start)
+        await asyncio.to_thread(bring_back)
+        while not calls(victim):  # nginx has found the new one.
+            await load.expect(1)
+        await load.expect_each()
+        await load.stop(self._witnessed)
+
+    def _witnessed(self, mark):
+        return any(line["seen"] == mark for line in self._witness.all("seen"))
+
+    def _ran(self):
+        """Gives how often each mark has run."""
+        ran = collections.Counter(self.load.invoked)
+        ran.update(line["invoked"] for line in self._witness.all("invoked"))
+        ran.update(line["seen"] for line in self._witness.all("seen"))
+        return ran
+
+    def outcomes(self, *kinds):
+        """Gives how often requests from these sources ended how."""
+        return collections.Counter(
+            request.outcome for request in self.oracle.requests.values()
+            if request.source.split()[0] in kinds)
+
+
+def calls(bridge):
+    """Gives how many calls a bridge has answered well."""
+    return scrape(bridge).value("wampbridge_rpcs_total", method="Call",
+                                code="OK")
+
+
+@pytest.fixture(name="farm")
+def fixture_farm(crossbar, bridge, peer, tmp_path):
+    """Gives a Farm of three."""
+    replicas = [bridge(bridges.configuration(
+        crossbar.url("ws"),
+        {"default": bridges.identity(realm=crossbar_config.ARCHIVE)},
+        drain={"timeout": "5s"})) for _ in range(3)]
+    first = replicas[0].client()
+    eventually(lambda: first.finds_nobody(PROCEDURE), "the last test's witness")
+    witness = peer("witness", crossbar.url("tcp"), realm=crossbar_config.ARCHIVE,
+                   procedure=PROCEDURE, topic=TOPIC)
+    with contextlib.closing(
+            Balancer(tmp_path, [one.target for one in replicas])) as balancer:
+        yield Farm(replicas, balancer, witness)
+
+
+async def drain(bridge):
+    """SIGTERM, and the end of all that was under way."""
+    assert await asyncio.to_thread(bridge.process.stop) == 0, bridge.output
+    assert "shut down; 0 calls and 0 streams were cut" in bridge.output
+
+
+def test_replica_drained_under_load(farm):
+    farm.run(drain)
+
+
+def test_replica_killed_under_load(farm):
+    async def kill(bridge):
+        await asyncio.to_thread(bridge.process.kill)
+    farm.run(kill)
+    assert farm.outcomes("caller")[UNTOLD], "nothing was under way"
+
+
+def test_replica_taken_out_first_fails_no_call(farm):
+    async def take_out(bridge):
+        farm.balancer.reload(without=bridge.target)
+        await drain(bridge)
+    farm.run(take_out, bring_back=farm.balancer.reload)
+    assert set(farm.outcomes("caller", "publisher", "last")) == {"OK"}

@@ -12,17 +12,27 @@ import pytest
 
 import bridge as bridges
 import crossbar_config
+import values
 from balancer import Balancer
+from callee import error_of, registered
+from client import Client, failing
 from metrics_test import scrape
 from network import eventually
 from oracle import Oracle
 from oracle_load import PROCEDURE, TOPIC
 from replicas_load import ReplicasLoad
 from seeds import seeded
+from wampbridge.v1 import bridge_pb2
 
-# nginx's own answer where a bridge is gone with the request: 502, without a
-# word about what became of it, which is UNKNOWN.
-UNTOLD = "UNTOLD UNAVAILABLE"
+# nginx's own answers where a bridge is gone with the request, without a word
+# about what became of it: 502, or a cut where the answer had begun.
+GONE = "UNTOLD UNAVAILABLE"
+CUT = "UNTOLD INTERNAL"
+# gRPC's own server gives it to a call that crosses its GOAWAY.
+CROSSED = "UNTOLD CANCELLED"
+
+WORDS = "x" * 1500  # about what trailers have room for
+TENANT = "x_tenant"  # nginx by itself drops names with underscores
 
 
 class Farm:
@@ -31,13 +41,15 @@ class Farm:
     def __init__(self, replicas, balancer, witness):
         self.replicas = replicas
         self.balancer = balancer
-        self.oracle = Oracle({UNTOLD})
-        self.load = ReplicasLoad(balancer.target, self.oracle)
+        self.oracle = self.load = None
         self._witness = witness
 
-    def run(self, end, bring_back=lambda: None):
+    def run(self, end, untold=(), bring_back=lambda: None):
         """Has `end(bridge)`, a coroutine, end a bridge under load; another one
-        comes in its place. Checks all promises."""
+        comes in its place. Checks all promises; answers without an outcome are
+        as `untold` says."""
+        self.oracle = Oracle(untold)
+        self.load = ReplicasLoad(self.balancer.target, self.oracle)
         chance, _ = seeded()
         asyncio.run(self._run(end, bring_back, chance))
         ran = self._ran()
@@ -45,6 +57,8 @@ class Farm:
         self.oracle.check(ran, lossless=True)
         for frames in self.load.streams:
             self.oracle.check_stream(frames)
+        for mark, request in self.oracle.requests.items():
+            assert request.outcome != CROSSED or not ran[mark], request
         for ids in self.load.resumed:
             assert len(ids) == len(set(ids))
             certain = set(self.load.kept)
@@ -94,7 +108,8 @@ def fixture_farm(crossbar, bridge, peer, tmp_path):
     replicas = [bridge(bridges.configuration(
         crossbar.url("ws"),
         {"default": bridges.identity(realm=crossbar_config.ARCHIVE)},
-        drain={"timeout": "5s"})) for _ in range(3)]
+        drain={"timeout": "5s"},
+        metadata={"propagate": [TENANT]})) for _ in range(3)]
     first = replicas[0].client()
     eventually(lambda: first.finds_nobody(PROCEDURE), "the last test's witness")
     witness = peer("witness", crossbar.url("tcp"), realm=crossbar_config.ARCHIVE,
@@ -111,14 +126,14 @@ async def drain(bridge):
 
 
 def test_replica_drained_under_load(farm):
-    farm.run(drain)
+    farm.run(drain, {GONE, CROSSED})
 
 
 def test_replica_killed_under_load(farm):
     async def kill(bridge):
         await asyncio.to_thread(bridge.process.kill)
-    farm.run(kill)
-    assert farm.outcomes("caller")[UNTOLD], "nothing was under way"
+    farm.run(kill, {GONE, CUT})
+    assert farm.outcomes("caller")[GONE], "nothing was under way"
 
 
 def test_replica_taken_out_first_fails_no_call(farm):
@@ -127,3 +142,18 @@ def test_replica_taken_out_first_fails_no_call(farm):
         await drain(bridge)
     farm.run(take_out, bring_back=farm.balancer.reload)
     assert set(farm.outcomes("caller", "publisher", "last")) == {"OK"}
+
+
+def test_nginx_passes_the_largest_error_and_any_metadata(farm, uri):
+    def fail(invocation):
+        yield error_of(invocation, uri + ".error", WORDS,
+                       metadata=dict(invocation.metadata))
+    with contextlib.closing(Client(farm.balancer.target)) as client:
+        callee = registered(client, uri, handlers={uri: fail})
+        with failing() as failures:
+            client.stub.Call(bridge_pb2.CallRequest(procedure=uri), timeout=30,
+                             metadata=[(TENANT, "a")])
+        callee.cancel()
+    assert failures[0].uri == uri + ".error"
+    args, kwargs = values.contents(failures[0].detail.payload)
+    assert (args, kwargs) == ([WORDS], {"metadata": {TENANT: "a"}})

@@ -27,14 +27,17 @@ BACK_SECONDS = 60
 
 class Load:
     """Callers, publishers, streams and a callee; see start(). autobahn's
-    procedure is asked to take `hold_seconds` for each call.
+    procedure is asked to take `hold_seconds` for each call. A client gives a
+    request up `grace_seconds` after its limit.
 
     REQUIRES: start(), then stop(), from one asyncio loop.
     """
 
-    def __init__(self, target, oracle, hold_seconds=0):
+    def __init__(self, target, oracle, hold_seconds=0,
+                 grace_seconds=GRACE_SECONDS):
         self._target = target
         self._hold_seconds = hold_seconds
+        self._patience_seconds = LIMIT_SECONDS + grace_seconds
         self._oracle = oracle
         self._over = asyncio.Event()
         self._over_for_threads = threading.Event()
@@ -163,7 +166,7 @@ class Load:
             mark = self._oracle.asked("Call", source)
             response = await self._ask(mark, stub.Call(
                 self._request(procedure, mark),
-                timeout=LIMIT_SECONDS + GRACE_SECONDS))
+                timeout=self._patience_seconds))
             self._check_answer(mark, response)
 
     async def _progressive(self, stub, source):
@@ -177,7 +180,7 @@ class Load:
             mark = self._oracle.asked("CallProgressive", source)
             response = await self._ask(mark, last_of(stub.CallProgressive(
                 self._request(PROCEDURE, mark),
-                timeout=LIMIT_SECONDS + GRACE_SECONDS)))
+                timeout=self._patience_seconds)))
             self._check_answer(mark, response)
 
     @staticmethod
@@ -190,7 +193,7 @@ class Load:
         await self._ask(mark, stub.Publish(
             bridge_pb2.PublishRequest(topic=TOPIC,
                                       payload=values.payload(mark)),
-            timeout=LIMIT_SECONDS + GRACE_SECONDS))
+            timeout=self._patience_seconds))
 
     async def _publish(self, stub, source):
         while not self._over.is_set():

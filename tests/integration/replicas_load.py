@@ -10,14 +10,15 @@ import functools
 import grpc
 
 from client import Failure
-from oracle_load import GRACE_SECONDS, LIMIT_SECONDS, SERVED, Load
+from oracle_load import SERVED, Load
 from wampbridge.v1 import bridge_pb2
 
 # nginx cuts a stream that has begun, when the bridge is gone: INTERNAL.
 CODES = {"UNAVAILABLE", "INTERNAL"}
 HOLD_SECONDS = 0.05  # of each call at the callee, so that some are under way
-
-
+# All clients connect anew when nginx is reloaded, over which gRPC in this process
+# now and then spends seconds, with every channel that it has.
+GRACE_SECONDS = 30
 KEPT_STREAMS = 3
 KEPT = "com.history.long"  # whose events Crossbar keeps
 
@@ -26,7 +27,7 @@ class ReplicasLoad(Load):
     """Callers, publishers, streams and a callee that outlive a bridge."""
 
     def __init__(self, target, oracle):
-        super().__init__(target, oracle, HOLD_SECONDS)
+        super().__init__(target, oracle, HOLD_SECONDS, GRACE_SECONDS)
         self.ends = collections.Counter()  # (method, outcome, code) of streams
         self.resumed = []  # of each stream of KEPT: publication ids
         self.kept = []  # publication ids that were acknowledged, in order
@@ -59,7 +60,7 @@ class ReplicasLoad(Load):
             with contextlib.suppress(grpc.aio.AioRpcError):
                 answer = await stub.Publish(
                     bridge_pb2.PublishRequest(topic=KEPT),
-                    timeout=LIMIT_SECONDS + GRACE_SECONDS)
+                    timeout=self._patience_seconds)
                 self.kept.append(answer.publication_id)
             await self._pause()
 

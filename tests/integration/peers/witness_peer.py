@@ -3,11 +3,11 @@
 
 Usage: witness_peer.py '{"url": …, "realm": …, "procedure": …, "topic": …}'
 
-Serves `procedure`, which gives its first argument back, at once or after as
-many seconds as the second one says, and subscribes to
-`topic` by prefix. Writes {"joined": …} when it is there, {"invoked": MARK} for
-each invocation and {"seen": MARK} for each event, whose first argument is the
-mark. Joins again, for ever, when the router has gone.
+Serves `procedure`, which gives its first argument back, at once or after as many
+seconds as the second one says, and subscribes to `topic` by prefix. Writes
+{"joined": …} when it is there, {"invoked": MARK} for each invocation and
+{"seen": MARK} for each event, whose first argument is the mark. Joins again, for
+ever, when the router has gone.
 """
 
 import asyncio

@@ -152,7 +152,8 @@ absl::StatusOr<CallerRules> CallerRules::Create(
          {.requests_per_second = from.limits().requests_per_second(),
           .octets_per_second = from.limits().bytes_per_second(),
           .in_flight = from.limits().in_flight(),
-          .streams = from.limits().streams()}});
+          .streams = from.limits().streams()},
+         from.admin()});
   }
   return rules;
 }
@@ -174,8 +175,16 @@ const CallerLimits::Limits& CallerRules::Matching::limits() const {
   return rules_.front()->limits;
 }
 
-const std::string& CallerRules::Matching::DefaultIdentity() const {
-  return rules_.front()->identities.front();
+std::string CallerRules::Matching::DefaultIdentity() const {
+  for (const Rule* rule : rules_) {
+    if (!rule->identities.empty()) return rule->identities.front();
+  }
+  return "";
+}
+
+bool CallerRules::Matching::MayAdminister() const {
+  return std::ranges::any_of(rules_,
+                             [](const Rule* rule) { return rule->admin; });
 }
 
 bool CallerRules::Matching::MayUse(std::string_view identity) const {

@@ -67,6 +67,7 @@ class CallerRules {
     Rights allow;
     Rights deny;
     CallerLimits::Limits limits;
+    bool admin = false;
 
     bool Names(std::string_view identity) const;
   };
@@ -80,10 +81,12 @@ class CallerRules {
 class CallerRules::Matching {
  public:
   bool empty() const { return rules_.empty(); }
-  // The first identity of the first one. REQUIRES: !empty()
-  const std::string& DefaultIdentity() const;
+  // The first identity of the first one that has any; empty: none has.
+  std::string DefaultIdentity() const;
   // What the first one sets. REQUIRES: !empty()
   const CallerLimits::Limits& limits() const;
+  // Whether one of them lets use WampBridgeAdmin.
+  bool MayAdminister() const;
   // Whether one of them names the identity.
   bool MayUse(std::string_view identity) const;
   Decision Decide(std::string_view identity, const Wish& wish) const;

@@ -203,6 +203,19 @@ std::shared_ptr<const Caller> Gatekeeper::ByCertificate(
   return caller;
 }
 
+std::optional<Failure> Gatekeeper::DeniedToAdminister(
+    const Caller& caller, std::string_view peer) const {
+  const Pointer terms = this->terms();
+  if (!terms->rules) {
+    if (IsLocalPeer(peer)) return std::nullopt;
+    return Denied(
+        "WampBridgeAdmin is for callers on the bridge's own machine, where "
+        "callers.rules do not allow it to others by `admin: true`");
+  }
+  if (terms->rules->For(caller).MayAdminister()) return std::nullopt;
+  return Denied("callers.rules: none of this caller's has `admin: true`");
+}
+
 std::optional<CallerLimits::Limits> Gatekeeper::LimitsOf(
     const Caller& caller) const {
   const Pointer terms = this->terms();
@@ -221,6 +234,9 @@ Gatekeeper::Permission Gatekeeper::Permit(const Caller& caller,
   std::string name(identity);
   if (rules.empty()) return Denied("callers.rules: none is for this caller");
   if (name.empty()) name = rules.DefaultIdentity();
+  if (name.empty()) {
+    return Denied("callers.rules: none of this caller's names an identity");
+  }
   if (!rules.MayUse(name)) {
     return Denied(absl::StrCat("identity \"", name.substr(0, 64),
                                "\" does not exist or is not allowed"));

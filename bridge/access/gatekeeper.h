@@ -47,6 +47,11 @@ class Gatekeeper {
   Permission Permit(const Caller& caller, std::string_view identity,
                     std::span<const Wish> wishes) const;
 
+  // Why the caller, who is there (in gRPC's words), may not use
+  // WampBridgeAdmin; nullopt: it may.
+  std::optional<Failure> DeniedToAdminister(const Caller& caller,
+                                            std::string_view peer) const;
+
   // What the caller may use. nullopt: nobody's use is limited.
   std::optional<CallerLimits::Limits> LimitsOf(const Caller& caller) const;
 

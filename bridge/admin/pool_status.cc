@@ -30,13 +30,18 @@ nlohmann::json FeaturesOf(const wamp::Dict& role) {
 }
 
 nlohmann::json SessionStatus(const PoolSnapshot::Session& session) {
-  return {{"session_id", session.id.value},
-          {"url", session.url},
-          {"serializer", wamp::SerializerName(session.serializer)},
-          {"places", session.places},
-          {"in_flight", session.in_flight},
-          {"late_answers", session.late_answers},
-          {"joined", Utc(session.joined)}};
+  nlohmann::json status = {
+      {"session_id", session.id.value},
+      {"url", session.url},
+      {"serializer", wamp::SerializerName(session.serializer)},
+      {"places", session.places},
+      {"in_flight", session.in_flight},
+      {"late_answers", session.late_answers},
+      {"joined", Utc(session.joined)}};
+  if (session.round_trip) {
+    status["round_trip_ms"] = absl::ToDoubleMilliseconds(*session.round_trip);
+  }
+  return status;
 }
 
 }  // namespace

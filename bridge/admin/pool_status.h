@@ -12,7 +12,8 @@ namespace wampbridge::bridge {
 //   {"name", "router", "realm", "state", "live", "last_error", "next_attempt",
 //    "waiters", "authid", "authrole", "authmethod", "router_agent",
 //    "sessions": [{"session_id", "url", "serializer", "places", "in_flight",
-//                  "late_answers", "joined"}]}
+//                  "late_answers", "joined",
+//                  "round_trip_ms"}]}  as TCP measures it
 // Times are RFC 3339 in UTC; what is not known is left out. No secrets: URLs
 // are the configuration's, which refuses user:password@ in them.
 nlohmann::json PoolStatus(const PoolSnapshot& pool);

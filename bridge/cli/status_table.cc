@@ -58,12 +58,13 @@ std::string Sessions(const Json& identity) {
       sessions->empty()) {
     return "";
   }
-  std::vector<Row> rows = {
-      {"SESSION", "URL", "SERIALIZER", "PLACES", "IN FLIGHT", "JOINED"}};
+  std::vector<Row> rows = {{"SESSION", "URL", "SERIALIZER", "PLACES",
+                            "IN FLIGHT", "ROUND TRIP MS", "JOINED"}};
   for (const Json& session : *sessions) {
     if (!session.is_object()) continue;
-    rows.push_back(Members(session, {"session_id", "url", "serializer",
-                                     "places", "in_flight", "joined"}));
+    rows.push_back(
+        Members(session, {"session_id", "url", "serializer", "places",
+                          "in_flight", "round_trip_ms", "joined"}));
   }
   return Align(rows, "  ");
 }

@@ -31,8 +31,8 @@ orders: joined
   authmethod  -
   agent       -
   waiters     0
-  SESSION           URL        SERIALIZER  PLACES        IN FLIGHT  JOINED
-  9007199254740992  ws://r/ws  cbor        call publish  3          1970-01-01T00:00:00Z
+  SESSION           URL        SERIALIZER  PLACES        IN FLIGHT  ROUND TRIP MS  JOINED
+  9007199254740992  ws://r/ws  cbor        call publish  3          -              1970-01-01T00:00:00Z
 
 lim: waiting
   router      -
@@ -59,7 +59,7 @@ TEST(StatusTableTest, OtherJsonIsNoReasonToFall) {
   authmethod  -
   agent       -
   waiters     -
-  SESSION  URL  SERIALIZER  PLACES  IN FLIGHT  JOINED
+  SESSION  URL  SERIALIZER  PLACES  IN FLIGHT  ROUND TRIP MS  JOINED
 )");
   EXPECT_EQ(StatusTable("not json").status().message(),
             "/status is not a JSON object");

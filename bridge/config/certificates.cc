@@ -105,6 +105,12 @@ absl::StatusOr<absl::Time> CheckCertificate(const CertificateFiles& files,
   return end;
 }
 
+std::optional<absl::Time> CertificateEnd(const std::string& cert_file) {
+  const absl::StatusOr<Certificate> certificate = ReadCertificate(cert_file);
+  if (!certificate.ok()) return std::nullopt;
+  return ToTime(X509_get0_notAfter(certificate->get()));
+}
+
 absl::Status CheckAuthorities(const std::string& ca_file) {
   return ReadCertificate(ca_file).status();
 }

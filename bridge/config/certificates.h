@@ -2,6 +2,7 @@
 #ifndef BRIDGE_CONFIG_CERTIFICATES_H_
 #define BRIDGE_CONFIG_CERTIFICATES_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -21,6 +22,10 @@ struct CertificateFiles {
 // certificate that is not valid at `now`.
 absl::StatusOr<absl::Time> CheckCertificate(const CertificateFiles& files,
                                             absl::Time now);
+
+// When the certificate of a file ends, whether it has or not; nullopt where
+// there is none that can be read.
+std::optional<absl::Time> CertificateEnd(const std::string& cert_file);
 
 // Whether a file has certificates of authorities in it, PEM.
 absl::Status CheckAuthorities(const std::string& ca_file);

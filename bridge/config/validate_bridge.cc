@@ -9,6 +9,7 @@
 #include "bridge/config/scalar.h"
 #include "bridge/config/validator.h"
 #include "bridge/errors/error_mapper.h"
+#include "wamp/uri_pattern.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -134,6 +135,30 @@ absl::Status CheckMetadata(const config::v1::Metadata& metadata,
   return absl::OkStatus();
 }
 
+constexpr int kUriLabelsMax = 100;
+
+absl::Status CheckUriLabels(const config::v1::Metrics& metrics,
+                            const SourceMap& sources) {
+  const KeyPath path =
+      KeyPath().Child("telemetry").Child("metrics").Child("uri_labels");
+  if (metrics.uri_labels_size() > kUriLabelsMax) {
+    return sources.Error(path, "must have at most 100: each is a time series");
+  }
+  for (int i = 0; i < metrics.uri_labels_size(); ++i) {
+    const KeyPath own = path.Element(static_cast<std::size_t>(i));
+    const config::v1::UriLabel& label = metrics.uri_labels(i);
+    const auto pattern = wamp::UriPattern::Parse(label.pattern());
+    if (!pattern.ok()) {
+      return sources.Error(own.Child("pattern"),
+                           std::string(pattern.status().message()));
+    }
+    if (!HasOnly(label.label(), "_.-")) {
+      return sources.Error(own.Child("label"), "must be [a-z0-9_.-]+");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckTracing(const config::v1::Tracing& tracing,
                           const SourceMap& sources) {
   const KeyPath path = KeyPath().Child("telemetry").Child("tracing");
@@ -167,6 +192,9 @@ absl::Status ValidateBridge(const config::v1::Config& config,
   if (status.ok()) status = CheckMetadata(config.metadata(), sources);
   if (status.ok()) {
     status = CheckTracing(config.telemetry().tracing(), sources);
+  }
+  if (status.ok()) {
+    status = CheckUriLabels(config.telemetry().metrics(), sources);
   }
   return status;
 }

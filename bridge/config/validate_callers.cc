@@ -112,6 +112,9 @@ absl::Status CheckListener(const std::string& listener,
 absl::Status CheckRule(const config::v1::CallerRule& rule,
                        const config::v1::Config& config, const KeyPath& path,
                        const SourceMap& sources) {
+  if (rule.identities_size() == 0 && !rule.admin()) {
+    return sources.Error(path, "needs identities, or `admin: true`");
+  }
   for (int i = 0; i < rule.identities_size(); ++i) {
     if (config.identities().contains(rule.identities(i))) continue;
     return sources.Error(

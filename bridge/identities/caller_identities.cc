@@ -258,6 +258,7 @@ CallerIdentities::Snapshot CallerIdentities::Describe() const {
   snapshot.refused = refused_.size();
   for (const auto& [key, entry] : entries_) {
     if (entry.leases > 0) ++snapshot.in_use;
+    snapshot.next_expiry = std::min(snapshot.next_expiry, entry.terms.expiry);
     if (snapshot.some.size() < kShownMax) {
       snapshot.some.push_back(entry.identity);
     }

@@ -53,6 +53,8 @@ class CallerIdentities : public std::enable_shared_from_this<CallerIdentities> {
     size_t in_use = 0;
     size_t identities_max = 0;
     size_t refused = 0;  // callers that are told so without asking
+    // When the first of their tokens ends, where these are the secrets.
+    absl::Time next_expiry = absl::InfiniteFuture();
     // Of some of them: a page cannot show a thousand.
     std::vector<Pointer> some;
   };

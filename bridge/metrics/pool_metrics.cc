@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/metrics/pool_metrics.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -24,10 +25,14 @@ void AddSessions(const PoolSnapshot& pool, const Exposition::Labels& labels,
   double own = 0;
   double requests = 0;
   double late = 0;
+  absl::Duration round_trip;
   for (const PoolSnapshot::Session& session : pool.sessions) {
     (session.places == "own" ? own : pooled) += 1;
     requests += static_cast<double>(session.in_flight);
     late += static_cast<double>(session.late_answers);
+    if (session.round_trip) {
+      round_trip = std::max(round_trip, *session.round_trip);
+    }
   }
   const Exposition::Metric sessions{
       "wampbridge_sessions",
@@ -41,6 +46,10 @@ void AddSessions(const PoolSnapshot& pool, const Exposition::Labels& labels,
               "Answers that came after their request had ended, of the "
               "sessions that live."},
              labels, late);
+  page.Gauge({"wampbridge_session_round_trip_seconds",
+              "Round trip to the router as TCP measures it, of the session "
+              "that is farthest; 0 on Unix sockets."},
+             labels, absl::ToDoubleSeconds(round_trip));
 }
 
 void AddMessages(const PoolSnapshot& pool, const Exposition::Labels& labels,
@@ -95,28 +104,54 @@ void AddPoolMetrics(const PoolSnapshot& pool, Exposition& page) {
   AddMessages(pool, labels, page);
 }
 
-void AddRequestMetrics(const std::string& identity,
-                       const RequestMetrics& requests, Exposition& page) {
-  const Exposition::Labels labels = {{"identity", identity}};
+namespace {
+
+void AddEnded(const Exposition::Metric& metric,
+              const Exposition::Labels& labels, const RequestMetrics& requests,
+              Exposition& page) {
   for (const RequestMetrics::Ended& ended : requests.ended()) {
     Exposition::Labels all = With(labels, "method", NameOf(ended.method));
     all.emplace_back("outcome", ended.outcome ? OutcomeName(*ended.outcome)
                                               : std::string_view("OK"));
     all.emplace_back("code", StatusCodeName(ended.code));
-    page.Counter({"wampbridge_rpcs_total",
-                  "RPCs that ended, by method, outcome and gRPC status."},
-                 all, static_cast<double>(ended.count));
+    page.Counter(metric, all, static_cast<double>(ended.count));
   }
-  const Exposition::Metric seconds{
-      "wampbridge_request_seconds",
-      "Where the time of calls and publications went: waiting for a session, "
-      "at the router and beyond, in the bridge."};
-  page.Histogram(seconds, With(labels, "part", "waiting"),
+}
+
+void AddSeconds(const Exposition::Metric& metric,
+                const Exposition::Labels& labels,
+                const RequestMetrics& requests, Exposition& page) {
+  page.Histogram(metric, With(labels, "part", "waiting"),
                  requests.waiting.Take());
-  page.Histogram(seconds, With(labels, "part", "router"),
+  page.Histogram(metric, With(labels, "part", "router"),
                  requests.router.Take());
-  page.Histogram(seconds, With(labels, "part", "bridge"),
+  page.Histogram(metric, With(labels, "part", "bridge"),
                  requests.bridge.Take());
+}
+
+}  // namespace
+
+void AddRequestMetrics(const std::string& identity,
+                       const RequestMetrics& requests, Exposition& page) {
+  const Exposition::Labels labels = {{"identity", identity}};
+  AddEnded({"wampbridge_rpcs_total",
+            "RPCs that ended, by method, outcome and gRPC status."},
+           labels, requests, page);
+  AddSeconds({"wampbridge_request_seconds",
+              "Where the time of calls and publications went: waiting for a "
+              "session, at the router and beyond, in the bridge."},
+             labels, requests, page);
+}
+
+void AddLabelledMetrics(const std::string& label,
+                        const RequestMetrics& requests, Exposition& page) {
+  const Exposition::Labels labels = {{"label", label}};
+  AddEnded({"wampbridge_labelled_rpcs_total",
+            "Calls and publications that ended, by the label of their URI."},
+           labels, requests, page);
+  AddSeconds({"wampbridge_labelled_request_seconds",
+              "Where their time went, by the label of their URI."},
+             labels, requests, page);
 }
 
 }  // namespace wampbridge::bridge

@@ -13,6 +13,7 @@ namespace wampbridge::bridge {
 // wampbridge_session_requests, wampbridge_session_waiters,
 // wampbridge_joins_total, wampbridge_failed_joins_total{reason},
 // wampbridge_session_losses_total, wampbridge_late_answers,
+// wampbridge_session_round_trip_seconds,
 // wampbridge_wamp_messages_total{direction, type} (types that were seen) and
 // wampbridge_wamp_bytes_total{direction}.
 void AddPoolMetrics(const PoolSnapshot& pool, Exposition& page);
@@ -22,6 +23,12 @@ void AddPoolMetrics(const PoolSnapshot& pool, Exposition& page);
 // wampbridge_request_seconds{part}, part being waiting, router or bridge.
 void AddRequestMetrics(const std::string& identity,
                        const RequestMetrics& requests, Exposition& page);
+
+// The same of calls and publications whose URI has a label:
+// wampbridge_labelled_rpcs_total and wampbridge_labelled_request_seconds, with
+// `label` for `identity`.
+void AddLabelledMetrics(const std::string& label,
+                        const RequestMetrics& requests, Exposition& page);
 
 }  // namespace wampbridge::bridge
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct PoolSnapshot {
     size_t in_flight = 0;
     uint64_t late_answers = 0;
     absl::Time joined;
+    // To the router, as TCP measures it; nothing on a Unix socket.
+    std::optional<absl::Duration> round_trip;
   };
   std::string identity;
   std::string router;

@@ -19,7 +19,8 @@ PoolSnapshot::Session Describe(const PooledSession& session,
           .places = std::move(places),
           .in_flight = connection.pending_requests(),
           .late_answers = connection.late_answers(),
-          .joined = session.joined};
+          .joined = session.joined,
+          .round_trip = connection.round_trip()};
 }
 
 std::string StateOf(const PoolSnapshot& running) {

@@ -10,11 +10,13 @@
 #include <mutex>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "bridge/access/caller_access.h"
 #include "bridge/client/stop_signal.h"
 #include "bridge/serve/config_reloader.h"
+#include "bridge/serve/service_notice.h"
 #include "bridge/server/bridge_server.h"
 
 namespace wampbridge::bridge {
@@ -85,6 +87,7 @@ class Signals {
 
 ExitStatus RunUntilStopped(const config::v1::Config& config,
                            const std::string& file, Console& console) {
+  const ServiceNotice notice;
   Signals signals;
   // Before any other thread is there, so that all of them leave signals to it.
   const StopSignal stop([&signals](int count) { signals.OnSignal(count); },
@@ -97,12 +100,15 @@ ExitStatus RunUntilStopped(const config::v1::Config& config,
   spdlog::info("serving gRPC on {}; admin on http://{}",
                absl::StrJoin((*server)->grpc_addresses(), ", "),
                (*server)->admin_address());
+  notice.Ready(absl::StrCat("serving gRPC on ",
+                            absl::StrJoin((*server)->grpc_addresses(), ", ")));
   ConfigReloader reloader(file, (*server)->configuration());
   while (!signals.StoppedWithin(kPollInterval)) {
     if (signals.TakeHangup()) reloader.Reload(absl::Now());
     reloader.Poll(absl::Now());
   }
   signals.SetServer(server->get());
+  notice.Stopping("shutting down: calls under way may finish");
   spdlog::info("shutting down; a second signal cuts it short");
   const BridgeServer::Cut cut = (*server)->Drain();
   signals.SetServer(nullptr);

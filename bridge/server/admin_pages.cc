@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "bridge/admin/page/status_html.h"
 #include "bridge/config/address.h"
 #include "bridge/server/metrics_page.h"
@@ -13,12 +12,8 @@
 namespace wampbridge::bridge {
 namespace {
 
-bool IsReady(const AdminSources& from) {
-  return from.health.Of("") == HealthState::Serving::kYes;
-}
-
 AdminPage ReadyPage(const AdminSources& from) {
-  if (IsReady(from)) return {200, "text/plain", "ready\n"};
+  if (from.status().ready) return {200, "text/plain", "ready\n"};
   if (from.serving.draining) return {503, "text/plain", "shutting down\n"};
   std::string waits;
   for (const auto& [name, identity] : from.identities.all()) {
@@ -36,20 +31,14 @@ AdminPage ReadyPage(const AdminSources& from) {
 }
 
 AdminPage StatusPage(const AdminSources& from) {
-  StatusFacts facts;
-  facts.uptime = absl::Now() - from.started;
-  facts.ready = IsReady(from);
-  facts.configuration = from.configuration.Describe();
-  facts.grpc_addresses = from.grpc_addresses;
   return {200, "application/json",
-          StatusJson(facts, from.identities, from.serving)};
+          StatusJson(from.status(), from.identities, from.serving)};
 }
 
 AdminPage MetricsPage(const AdminSources& from) {
-  return {
-      200, "text/plain; version=0.0.4; charset=utf-8",
-      MetricsText(IsReady(from), from.configuration.Describe(), from.identities,
-                  from.requests, from.serving, from.tracing)};
+  return {200, "text/plain; version=0.0.4; charset=utf-8",
+          MetricsText(from.status(), from.identities, from.requests,
+                      from.serving, from.tracing)};
 }
 
 }  // namespace

@@ -4,16 +4,13 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "bridge/admin/admin_listener.h"
 #include "bridge/identities/identities.h"
 #include "bridge/metrics/request_metrics_by_identity.h"
-#include "bridge/server/health_state.h"
-#include "bridge/server/live_configuration.h"
 #include "bridge/server/serving.h"
+#include "bridge/server/status_facts.h"
 #include "bridge/tracing/tracing.h"
 
 namespace wampbridge::bridge {
@@ -21,14 +18,11 @@ namespace wampbridge::bridge {
 // What the admin listener's pages are made of. All that it refers to outlives
 // the listener.
 struct AdminSources {
-  const HealthState& health;
   const Identities& identities;
   const RequestMetricsByIdentity& requests;
   const Serving& serving;
   const Tracing* tracing;  // null: nothing is traced
-  absl::Time started;
-  const LiveConfiguration& configuration;
-  std::vector<std::string> grpc_addresses;
+  StatusSource status;
 };
 
 // Listens on `address`, HOST:PORT, for these pages: "/" for people, "/healthz"

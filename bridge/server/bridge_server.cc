@@ -73,11 +73,13 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
       .audit = server->telemetry_.audit(),
       .tracer = server->telemetry_.tracer(),
       .log = {},
+      .uri_labels = UriLabels(UriLabelsFor(config)),
       .counters = {},
       .draining = {},
   });
-  auto grpc = std::make_unique<GrpcServer>(GrpcOptionsFor(config),
-                                           *server->serving_, server->health_);
+  auto grpc = std::make_unique<GrpcServer>(
+      GrpcOptionsFor(config), *server->serving_, server->health_,
+      [one = server.get()] { return one->Facts(); });
   if (absl::Status status = grpc->Start(); !status.ok()) return status;
   server->grpc_ = std::move(grpc);
   if (absl::Status status = server->StartAdmin(); !status.ok()) return status;
@@ -157,16 +159,20 @@ bool BridgeServer::Ready() const {
   });
 }
 
+StatusFacts BridgeServer::Facts() const {
+  return {.uptime = absl::Now() - started_,
+          .ready = health_.Of("") == HealthState::Serving::kYes,
+          .configuration = live_configuration_->Describe(),
+          .grpc_addresses = grpc_addresses()};
+}
+
 absl::Status BridgeServer::StartAdmin() {
   auto listener = ServeAdminPages(config_.admin().listen(),
-                                  {.health = health_,
-                                   .identities = identities_,
+                                  {.identities = identities_,
                                    .requests = request_metrics_,
                                    .serving = *serving_,
                                    .tracing = telemetry_.tracing(),
-                                   .started = started_,
-                                   .configuration = *live_configuration_,
-                                   .grpc_addresses = grpc_addresses()});
+                                   .status = [this] { return Facts(); }});
   if (!listener.ok()) return listener.status();
   admin_ = *std::move(listener);
   return absl::OkStatus();

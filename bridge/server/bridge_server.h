@@ -70,6 +70,7 @@ class BridgeServer {
 
   void StartIdentities();
   absl::Status StartAdmin();
+  StatusFacts Facts() const;
   void MakeIdentities();
   LiveConfiguration::Parts LiveParts();
   void ApplySettings(const config::v1::Config& config);

@@ -2,6 +2,7 @@
 #ifndef BRIDGE_SERVER_BRIDGE_SERVICE_H_
 #define BRIDGE_SERVER_BRIDGE_SERVICE_H_
 
+#include "proto/wampbridge/v1/admin.grpc.pb.h"
 #include "proto/wampbridge/v1/bridge.grpc.pb.h"
 #include "third_party/grpc_health/grpc/health/v1/health.grpc.pb.h"
 
@@ -19,6 +20,11 @@ using BridgeService = v1::WampBridge::WithRawMethod_Call<
                         v1::WampBridge::WithRawMethod_Register<
                             v1::WampBridge::WithRawMethod_GetIdentity<
                                 v1::WampBridge::Service>>>>>>>>;
+
+using AdminService = v1::WampBridgeAdmin::WithRawMethod_GetStatus<
+    v1::WampBridgeAdmin::WithRawMethod_ListSessions<
+        v1::WampBridgeAdmin::WithRawMethod_ListStreams<
+            v1::WampBridgeAdmin::Service>>>;
 
 using HealthService = grpc::health::v1::Health::WithRawMethod_Check<
     grpc::health::v1::Health::WithRawMethod_Watch<

@@ -121,6 +121,7 @@ void CallDuplexHandler::AcceptCall() {
   }
   const Route& route = std::get<Route>(accepted);
   ActFor(*route.identity);
+  CountAs(route.labelled);
   Begin(route);
 }
 

@@ -27,6 +27,7 @@ void CallHandler::OnRequest(grpc::ByteBuffer& request) {
   }
   const Route& route = std::get<Route>(accepted);
   ActFor(*route.identity);
+  CountAs(route.labelled);
   Begin(route);
 }
 

@@ -23,6 +23,7 @@ void CallProgressiveHandler::OnStart(const std::optional<Failure>& refusal) {
   }
   const Route& route = std::get<Route>(accepted);
   ActFor(*route.identity);
+  CountAs(route.labelled);
   Begin(route);
 }
 

@@ -27,10 +27,11 @@ int Milliseconds(absl::Duration duration) {
 
 }  // namespace
 
-GrpcServer::GrpcServer(Options options, Serving& serving, HealthState& health)
+GrpcServer::GrpcServer(Options options, Serving& serving, HealthState& health,
+                       StatusSource status)
     : options_(std::move(options)),
       serving_(serving),
-      methods_(options_.reflection, serving, health) {}
+      methods_(options_.reflection, serving, health, std::move(status)) {}
 
 GrpcServer::~GrpcServer() = default;
 

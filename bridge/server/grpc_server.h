@@ -19,6 +19,7 @@
 #include "bridge/server/serving.h"
 #include "bridge/server/serving_queue.h"
 #include "bridge/server/socket_file.h"
+#include "bridge/server/status_facts.h"
 
 namespace wampbridge::bridge {
 
@@ -48,8 +49,9 @@ class GrpcServer {
     return ServedMethods::ServiceNames();
   }
 
-  // Both must outlive it.
-  GrpcServer(Options options, Serving& serving, HealthState& health);
+  // Both must outlive it. `status`: what WampBridgeAdmin tells.
+  GrpcServer(Options options, Serving& serving, HealthState& health,
+             StatusSource status);
   // REQUIRES: Shutdown was called if Start succeeded.
   ~GrpcServer();
   GrpcServer(const GrpcServer&) = delete;

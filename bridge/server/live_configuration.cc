@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/config/certificates.h"
 #include "bridge/config/per_caller.h"
 #include "bridge/errors/failures.h"
 #include "bridge/identities/pool_settings.h"
@@ -35,6 +36,20 @@ std::vector<std::string> FilesOf(const config::v1::Config& config,
       config.routers().at(identity.router()).tls();
   return {identity.auth().secret().file(), identity.auth().derived_key().file(),
           tls.ca_file(), tls.cert_file(), tls.key_file()};
+}
+
+// By what they are for.
+std::map<std::string, std::string> CertificateFilesOf(
+    const config::v1::Config& config) {
+  std::map<std::string, std::string> files;
+  const auto add = [&files](const std::string& use, const std::string& file) {
+    if (!file.empty()) files.emplace(use, file);
+  };
+  add("grpc", config.grpc().tls().cert_file());
+  for (const auto& [name, router] : config.routers()) {
+    add("routers." + name, router.tls().cert_file());
+  }
+  return files;
 }
 
 Failure Gone(const std::string& name) {
@@ -181,9 +196,19 @@ void LiveConfiguration::RenewWhereFilesChanged(absl::Time now) {
 }
 
 LiveConfiguration::State LiveConfiguration::Describe() const {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  State state = state_;
-  state.insecure_any = config_.callers().insecure_any();
+  State state;
+  std::map<std::string, std::string> files;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    state = state_;
+    state.insecure_any = config_.callers().insecure_any();
+    files = CertificateFilesOf(config_);
+  }
+  for (const auto& [use, file] : files) {
+    if (const auto end = CertificateEnd(file)) {
+      state.certificate_ends.emplace(use, *end);
+    }
+  }
   return state;
 }
 

@@ -38,6 +38,9 @@ class LiveConfiguration {
     absl::Time refused;
     uint64_t refusals = 0;
     bool insecure_any = false;
+    // When certificates end: that of `grpc`, and those of `routers.NAME`. Read
+    // when it is asked for.
+    std::map<std::string, absl::Time> certificate_ends;
   };
 
   // What it changes; all must outlive it.
@@ -66,6 +69,7 @@ class LiveConfiguration {
   // To be called often.
   void RenewWhereFilesChanged(absl::Time now);
 
+  // Reads the certificates' files: not for the way of a call.
   State Describe() const;
   config::v1::Drain drain() const;
 

@@ -30,6 +30,10 @@ void AddState(bool ready, const Serving& serving, Exposition& page) {
              serving.draining ? 1 : 0);
 }
 
+double UnixSeconds(absl::Time time) {
+  return absl::ToDoubleSeconds(time - absl::UnixEpoch());
+}
+
 void AddUnderWay(const Serving& serving, Exposition& page) {
   const LiveRpcs::Counts live = serving.live->counts();
   const Exposition::Metric rpcs{"wampbridge_rpcs_under_way",
@@ -94,10 +98,15 @@ void AddConfiguration(const LiveConfiguration::State& state, Exposition& page) {
              {}, static_cast<double>(state.generation));
   page.Gauge({"wampbridge_config_last_reload_timestamp_seconds",
               "When the one in force took effect."},
-             {}, absl::ToDoubleSeconds(state.since - absl::UnixEpoch()));
+             {}, UnixSeconds(state.since));
   page.Counter({"wampbridge_config_refusals_total",
                 "Changed configurations that were refused."},
                {}, static_cast<double>(state.refusals));
+  for (const auto& [use, end] : state.certificate_ends) {
+    page.Gauge({"wampbridge_certificate_expiry_timestamp_seconds",
+                "When a certificate ends, by what it is for."},
+               {{"use", use}}, UnixSeconds(end));
+  }
 }
 
 void AddTracing(const Tracing::Counts& counts, Exposition& page) {
@@ -128,19 +137,23 @@ void AddCallers(const CallerIdentities::Snapshot& callers, Exposition& page) {
   page.Gauge({"wampbridge_callers_refused",
               "Callers that the router refused within the last 30 s."},
              labels, static_cast<double>(callers.refused));
+  if (callers.next_expiry == absl::InfiniteFuture()) return;
+  page.Gauge(
+      {"wampbridge_caller_token_expiry_timestamp_seconds",
+       "When the first of the tokens ends by which callers have sessions "
+       "now."},
+      labels, UnixSeconds(callers.next_expiry));
 }
 
 }  // namespace
 
-std::string MetricsText(bool ready,
-                        const LiveConfiguration::State& configuration,
-                        const Identities& identities,
+std::string MetricsText(const StatusFacts& facts, const Identities& identities,
                         const RequestMetricsByIdentity& requests,
                         const Serving& serving, const Tracing* tracing) {
   Exposition page;
   AddProcessMetrics(page);
-  AddState(ready, serving, page);
-  AddConfiguration(configuration, page);
+  AddState(facts.ready, serving, page);
+  AddConfiguration(facts.configuration, page);
   AddUnderWay(serving, page);
   AddEvents(serving.counters, page);
   AddRpcs(serving, page);
@@ -155,6 +168,10 @@ std::string MetricsText(bool ready,
   requests.ForEach([&page](const std::string& name, const RequestMetrics& one) {
     AddRequestMetrics(name, one, page);
   });
+  serving.uri_labels.ForEach(
+      [&page](const std::string& label, const RequestMetrics& one) {
+        AddLabelledMetrics(label, one, page);
+      });
   return page.Text();
 }
 

@@ -54,6 +54,7 @@ std::variant<RoutedRequest::Route, Failure> OutgoingCall::Accept(
   RoutedRequest::Route route =
       RouteOf(call, std::get<Identities::Pointer>(std::move(chosen)));
   route.repeat = RepeatOf(call);
+  route.labelled = serving_.uri_labels.Of(call.procedure());
   route.trace = std::move(client.trace);
   if (route.trace != nullptr) {
     route.trace->Note("wamp.procedure", call.procedure());

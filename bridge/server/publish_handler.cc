@@ -42,6 +42,8 @@ void PublishHandler::OnRequest(grpc::ByteBuffer& request) {
   route.pinned = wamp::SessionId{publish_.options().session_id()};
   route.limit = PublishLimit(ClientDeadline(), serving().limits.Get(),
                              serving().deadlines->Now());
+  route.labelled = serving().uri_labels.Of(publish_.topic());
+  CountAs(route.labelled);
   route.trace = trace();
   if (route.trace != nullptr) route.trace->Note("wamp.topic", publish_.topic());
   if (!WantsAcknowledge(publish_)) route.answer = Route::Answer::kNone;

@@ -49,6 +49,7 @@ class PublishStreamHandler::Publication final
     const Serving& serving = stream_->serving();
     route.limit = PublishLimit(absl::InfiniteFuture(), serving.limits.Get(),
                                serving.deadlines->Now());
+    route.labelled = serving.uri_labels.Of(message_->publish().topic());
     route.trace = trace_ = BeginTrace();
     if (!WantsAcknowledge(message_->publish())) {
       route.answer = Route::Answer::kNone;

@@ -221,15 +221,19 @@ void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
 
 void RoutedRequest::TellLast(const wamp::Answered& answered, absl::Time given,
                              absl::Time taken) {
-  RequestMetrics* const metrics = route_.identity->metrics;
-  if (metrics == nullptr) return OnRouterAnswer(answered);
+  // The identity's, and its URI's.
+  RequestMetrics* const all[] = {route_.identity->metrics, route_.labelled};
   const absl::Time came = deadlines_.Now();
   const absl::Time begun = begun_;  // this may be gone once it is told
   Deadlines& clock = deadlines_;
   OnRouterAnswer(answered);
-  metrics->waiting.Observe(given - begun);
-  metrics->router.Observe(came - taken);
-  metrics->bridge.Observe(taken - given + (clock.Now() - came));
+  const absl::Duration ours = taken - given + (clock.Now() - came);
+  for (RequestMetrics* const metrics : all) {
+    if (metrics == nullptr) continue;
+    metrics->waiting.Observe(given - begun);
+    metrics->router.Observe(came - taken);
+    metrics->bridge.Observe(ours);
+  }
 }
 
 bool RoutedRequest::IsRepeatable(const wamp::Answered& answered) const {

@@ -57,6 +57,7 @@ class RoutedRequest : public transport::RequestObserver,
     enum class Repeat { kUnlessTaken, kUnlessHanded, kEvenIfRun };
     Repeat repeat = Repeat::kUnlessHanded;
     std::shared_ptr<RequestTrace> trace;  // null: it is not traced
+    RequestMetrics* labelled = nullptr;   // of its URI; null: it has no label
 
     // The metadata that goes along: `propagated`, and where it stands in its
     // trace. REQUIRES: called from Encode.

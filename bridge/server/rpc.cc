@@ -192,6 +192,8 @@ void Rpc::CountEnd(const Failure* failure) {
   RequestMetrics* const metrics = metrics_;
   (metrics == nullptr ? counters.without_identity : *metrics)
       .CountEnd(*method_, failure);
+  RequestMetrics* const labelled = labelled_;
+  if (labelled != nullptr) labelled->CountEnd(*method_, failure);
 }
 
 void Rpc::LogEnd(const Failure& failure) {

@@ -68,6 +68,8 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
       std::string_view name, std::span<const Wish> wishes);
   // The RPC acts for this identity: its end counts as the identity's.
   void ActFor(const Identity& identity) { metrics_ = identity.metrics; }
+  // And as its URI's, which has a label; null: it has none.
+  void CountAs(RequestMetrics* labelled) { labelled_ = labelled; }
   // All that this RPC says beside its messages.
   ClientTerms TermsOfClient() const;
 
@@ -135,6 +137,7 @@ class Rpc : public LiveRpc, public std::enable_shared_from_this<Rpc> {
   const std::optional<RpcMethod> method_;
   // Of its identity, once that is known; they outlive every RPC.
   std::atomic<RequestMetrics*> metrics_ = nullptr;
+  std::atomic<RequestMetrics*> labelled_ = nullptr;  // of its URI
   std::shared_ptr<const Caller> caller_;
   // What was granted to a stream in the end; its wishes are of granted_uris.
   std::mutex granted_mutex_;  // guards the three

@@ -69,6 +69,7 @@ TEST(RpcTest, AnRpcThatIsOverBeforeItIsSeenToBeginLeaves) {
                   .audit = nullptr,
                   .tracer = nullptr,
                   .log = {},
+                  .uri_labels = UriLabels({}),
                   .counters = {},
                   .draining = {}};
   BridgeService service;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/server/served_methods.h"
 
+#include <utility>
+
 #include "bridge/server/call_duplex_handler.h"
 #include "bridge/server/call_handler.h"
 #include "bridge/server/call_progressive_handler.h"
@@ -15,13 +17,15 @@ namespace wampbridge::bridge {
 
 std::vector<std::string> ServedMethods::ServiceNames() {
   return {v1::WampBridge::service_full_name(),
+          v1::WampBridgeAdmin::service_full_name(),
           grpc::health::v1::Health::service_full_name()};
 }
 
 ServedMethods::ServedMethods(Reflection reflection, Serving& serving,
-                             HealthState& health)
+                             HealthState& health, StatusSource status)
     : reflection_(reflection),
       serving_(serving),
+      admin_{.service = {}, .status = std::move(status)},
       health_{.service = {}, .state = health} {
   reflected_.services = ServiceNames();
   reflected_.services.push_back(
@@ -33,6 +37,7 @@ ServedMethods::ServedMethods(Reflection reflection, Serving& serving,
 
 void ServedMethods::Register(grpc::ServerBuilder& builder) {
   builder.RegisterService(&service_);
+  builder.RegisterService(&admin_.service);
   builder.RegisterService(&health_.service);
   if (reflection_ == Reflection::kOff) return;
   builder.RegisterService(&reflected_.v1);
@@ -48,6 +53,11 @@ void ServedMethods::OfferAll(ServingQueue& queue) {
   SubscribeHandler::Offer(service_, serving_, queue);
   GetIdentityHandler::Offer(service_, serving_, queue);
   RegisterHandler::Offer(service_, serving_, queue);
+  for (const auto method :
+       {AdminHandler::Method::kGetStatus, AdminHandler::Method::kListSessions,
+        AdminHandler::Method::kListStreams}) {
+    AdminHandler::Offer(admin_, method, serving_, queue);
+  }
   for (const auto method :
        {HealthHandler::Method::kCheck, HealthHandler::Method::kList}) {
     HealthHandler::Offer(health_, method, serving_, queue);

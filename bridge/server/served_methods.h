@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "bridge/server/bridge_service.h"
+#include "bridge/server/admin_handler.h"
 #include "bridge/server/health_handler.h"
 #include "bridge/server/health_state.h"
 #include "bridge/server/reflection_handler.h"
@@ -16,9 +16,9 @@
 
 namespace wampbridge::bridge {
 
-// Every method of the API, of health and of reflection, with the handler that
-// answers it. Knows no listener and no thread. Outlives the server and the
-// queues that it is offered on.
+// Every method of the API, of WampBridgeAdmin, of health and of reflection,
+// with the handler that answers it. Knows no listener and no thread. Outlives
+// the server and the queues that it is offered on.
 class ServedMethods {
  public:
   enum class Reflection { kOff, kAuthenticated, kAny };
@@ -27,7 +27,8 @@ class ServedMethods {
   static std::vector<std::string> ServiceNames();
 
   // Both must outlive it.
-  ServedMethods(Reflection reflection, Serving& serving, HealthState& health);
+  ServedMethods(Reflection reflection, Serving& serving, HealthState& health,
+                StatusSource status);
   ServedMethods(const ServedMethods&) = delete;
   ServedMethods& operator=(const ServedMethods&) = delete;
 
@@ -40,6 +41,7 @@ class ServedMethods {
   const Reflection reflection_;
   Serving& serving_;
   BridgeService service_;
+  AdminHandler::Admin admin_;
   HealthHandler::Health health_;
   ReflectionHandler::Reflection reflected_;
 };

@@ -79,11 +79,12 @@ void ServerTest::ServeWithoutSession() {
       .audit = nullptr,
       .tracer = tracer_,
       .log = {},
+      .uri_labels = UriLabels({}),
       .counters = {},
       .draining = {},
   });
-  server_ =
-      std::make_unique<GrpcServer>(GrpcServer::Options(), *serving_, health_);
+  server_ = std::make_unique<GrpcServer>(GrpcServer::Options(), *serving_,
+                                         health_, [] { return StatusFacts(); });
   ASSERT_EQ(server_->Start(), absl::OkStatus());
   channel_ = server_->InProcessChannel();
   stub_ = v1::WampBridge::NewStub(channel_);

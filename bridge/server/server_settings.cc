@@ -99,6 +99,16 @@ ServingLimits ServingLimitsFor(const config::v1::Config& config) {
   return limits;
 }
 
+UriLabels::Mapping UriLabelsFor(const config::v1::Config& config) {
+  UriLabels::Mapping mapping;
+  for (const auto& label : config.telemetry().metrics().uri_labels()) {
+    if (auto pattern = wamp::UriPattern::Parse(label.pattern()); pattern.ok()) {
+      mapping.emplace_back(*std::move(pattern), label.label());
+    }
+  }
+  return mapping;
+}
+
 RetryPolicy::Options RetriesFor(const config::v1::Config& config) {
   const config::v1::Retry& from = config.retry();
   RetryPolicy::Options options;

@@ -20,6 +20,7 @@ namespace wampbridge::bridge {
 GrpcServer::Options GrpcOptionsFor(const config::v1::Config& config);
 ServingLimits ServingLimitsFor(const config::v1::Config& config);
 std::vector<std::string> PropagatedKeysFor(const config::v1::Config& config);
+UriLabels::Mapping UriLabelsFor(const config::v1::Config& config);
 RetryPolicy::Options RetriesFor(const config::v1::Config& config);
 LiveRpcs::Limits RpcLimitsFor(const config::v1::Config& config);
 absl::StatusOr<ErrorMapper> ErrorsFor(const config::v1::Config& config);

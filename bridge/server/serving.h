@@ -16,7 +16,7 @@
 #include "bridge/errors/error_mapper.h"
 #include "bridge/errors/failure.h"
 #include "bridge/identities/identities.h"
-#include "bridge/metrics/request_metrics.h"
+#include "bridge/metrics/uri_labels.h"
 #include "bridge/server/deadlines.h"
 #include "bridge/server/published.h"
 #include "bridge/server/retry_policy.h"
@@ -71,6 +71,7 @@ struct Serving {
   AuditLog* const audit;  // null: none is wanted
   Tracer* const tracer;   // null: nothing is traced
   RpcLog log;
+  UriLabels uri_labels;
   ServingCounters counters;
   std::atomic<bool> draining{false};
 };

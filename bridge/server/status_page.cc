@@ -65,15 +65,11 @@ std::string StatusJson(const StatusFacts& facts, const Identities& identities,
   status["ready"] = facts.ready;
   status["draining"] = serving.draining.load();
   status["grpc"] = facts.grpc_addresses;
-  status["warnings"] = nlohmann::json::array();
-  if (facts.configuration.insecure_any) {
-    status["warnings"].push_back(
-        "callers.insecure_any is on: everyone who reaches the port may do "
-        "everything");
-  }
-  if (!facts.configuration.refusal.empty()) {
-    status["warnings"].push_back("the configuration stays as it was: " +
-                                 facts.configuration.refusal);
+  status["warnings"] = facts.Warnings();
+  status["certificates"] = nlohmann::json::object();
+  for (const auto& [use, end] : facts.configuration.certificate_ends) {
+    status["certificates"][use] =
+        absl::FormatTime(absl::RFC3339_sec, end, absl::UTCTimeZone());
   }
   status["configuration"] = ConfigurationStatus(facts.configuration);
   const LiveRpcs::Counts live = serving.live->counts();

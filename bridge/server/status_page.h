@@ -3,26 +3,17 @@
 #define BRIDGE_SERVER_STATUS_PAGE_H_
 
 #include <string>
-#include <vector>
 
-#include "absl/time/time.h"
 #include "bridge/identities/identities.h"
-#include "bridge/server/live_configuration.h"
 #include "bridge/server/serving.h"
+#include "bridge/server/status_facts.h"
 
 namespace wampbridge::bridge {
-
-// What /status tells beyond identities and counters.
-struct StatusFacts {
-  absl::Duration uptime;
-  bool ready = false;
-  LiveConfiguration::State configuration;
-  std::vector<std::string> grpc_addresses;
-};
 
 // The admin listener's /status, JSON:
 //   {"version", "uptime_seconds", "ready", "draining", "grpc": [addresses],
 //    "warnings": [texts],
+//    "certificates": {use: when it ends},  "grpc", "routers.NAME"
 //    "configuration": {"generation", "since", "refusals",
 //                      "last_refusal", "refused_at"},  the two if there is one
 //   "calls_in_flight", "streams",

@@ -65,6 +65,12 @@ class ByteStream {
   virtual uint64_t octets_heard() const = 0;
   virtual absl::Time last_heard() const = 0;
 
+  // Between a segment and its acknowledgement, as TCP measures it; nothing on a
+  // Unix socket. Never beside Close or Reset.
+  virtual std::optional<absl::Duration> round_trip() const {
+    return std::nullopt;
+  }
+
   // Nothing without TLS. After the handshake; any thread.
   virtual std::optional<TlsFacts> tls() const { return std::nullopt; }
 };

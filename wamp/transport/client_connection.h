@@ -112,6 +112,10 @@ class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
   virtual bool RouterHas(std::string_view role,
                          std::string_view feature) const = 0;
 
+  // To the router, as TCP measures it; nothing on a Unix socket or once lost.
+  virtual std::optional<absl::Duration> round_trip() const {
+    return std::nullopt;
+  }
   // When the last octet was heard from the router.
   virtual absl::Time last_heard() const = 0;
   virtual size_t pending_requests() const = 0;

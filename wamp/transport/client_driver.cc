@@ -205,6 +205,11 @@ bool ClientDriver::RouterHas(std::string_view role,
   return session_ && session_->RouterHas(role, feature);
 }
 
+std::optional<absl::Duration> ClientDriver::round_trip() const {
+  std::lock_guard lock(mutex_);
+  return transport_ != nullptr ? transport_->RoundTripLocked() : std::nullopt;
+}
+
 absl::Time ClientDriver::last_heard() const {
   std::lock_guard lock(mutex_);
   return transport_ != nullptr ? transport_->last_heard() : last_heard_;

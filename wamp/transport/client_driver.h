@@ -78,6 +78,7 @@ class ClientDriver : public ClientConnection,
   std::optional<TlsFacts> tls() const override;
   bool RouterHas(std::string_view role,
                  std::string_view feature) const override;
+  std::optional<absl::Duration> round_trip() const override;
   absl::Time last_heard() const override;
   size_t pending_requests() const override;
   uint64_t late_answers() const override;

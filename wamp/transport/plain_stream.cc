@@ -132,6 +132,17 @@ void PlainStream::Reset() {
   Close();
 }
 
+std::optional<absl::Duration> PlainStream::round_trip() const {
+  if (closed_) return std::nullopt;
+  tcp_info facts{};
+  socklen_t size = sizeof(facts);
+  if (getsockopt(fd_, IPPROTO_TCP, TCP_INFO, &facts, &size) != 0 ||
+      facts.tcpi_rtt == 0) {
+    return std::nullopt;
+  }
+  return absl::Microseconds(facts.tcpi_rtt);
+}
+
 absl::Time PlainStream::last_heard() const {
   return absl::FromUnixNanos(last_heard_ns_);
 }

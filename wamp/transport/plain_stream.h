@@ -44,6 +44,7 @@ class PlainStream : public ByteStream {
   void Reset() override;
   uint64_t octets_heard() const override { return octets_heard_; }
   absl::Time last_heard() const override;
+  std::optional<absl::Duration> round_trip() const override;
 
  private:
   AsioLoop& loop_;

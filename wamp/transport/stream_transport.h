@@ -32,6 +32,9 @@ class StreamTransport : public Transport,
   }
   bool is_rawsocket() const override { return codec_->is_rawsocket(); }
   std::optional<TlsFacts> tls() const override { return stream_->tls(); }
+  std::optional<absl::Duration> RoundTripLocked() const override {
+    return stream_->round_trip();
+  }
   void Start(std::shared_ptr<TransportOwner> owner) override;
   void FlushLocked() override;
   void Ping() override;

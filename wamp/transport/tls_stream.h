@@ -41,6 +41,9 @@ class TlsStream : public ByteStream {
   void Reset() override { plain_->Reset(); }
   uint64_t octets_heard() const override { return plain_->octets_heard(); }
   absl::Time last_heard() const override { return plain_->last_heard(); }
+  std::optional<absl::Duration> round_trip() const override {
+    return plain_->round_trip();
+  }
   std::optional<TlsFacts> tls() const override;
 
  private:

@@ -67,6 +67,12 @@ class Transport {
   // Nothing without TLS. Any thread.
   virtual std::optional<TlsFacts> tls() const { return std::nullopt; }
 
+  // To the peer, as TCP measures it; nothing on a Unix socket. REQUIRES: the
+  // owner's mutex is held; any thread.
+  virtual std::optional<absl::Duration> RoundTripLocked() const {
+    return std::nullopt;
+  }
+
   // Begins to read. Loop; once.
   virtual void Start(std::shared_ptr<TransportOwner> owner) = 0;
   // Something waits to be written. REQUIRES: the owner's mutex is held; any

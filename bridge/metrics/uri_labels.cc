@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/metrics/uri_labels.h"
+
+namespace wampbridge::bridge {
+
+UriLabels::UriLabels(Mapping mapping) {
+  for (auto& [pattern, label] : mapping) {
+    auto& metrics = all_[label];
+    if (metrics == nullptr) metrics = std::make_unique<RequestMetrics>();
+    patterns_.emplace_back(std::move(pattern), metrics.get());
+  }
+}
+
+RequestMetrics* UriLabels::Of(std::string_view uri) const {
+  for (const auto& [pattern, metrics] : patterns_) {
+    if (pattern.Contains(uri, wamp::MatchPolicy::kExact)) return metrics;
+  }
+  return nullptr;
+}
+
+void UriLabels::ForEach(const Visitor& visitor) const {
+  for (const auto& [label, metrics] : all_) visitor(label, *metrics);
+}
+
+}  // namespace wampbridge::bridge

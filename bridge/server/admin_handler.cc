@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bridge/server/admin_handler.h"
+
+#include <memory>
+
+#include "bridge/server/admin_answers.h"
+#include "bridge/server/buffers.h"
+#include "bridge/server/denial.h"
+#include "bridge/server/message_size.h"
+
+namespace wampbridge::bridge {
+
+void AdminHandler::Offer(Admin& admin, Method method, Serving& serving,
+                         ServingQueue& queue) {
+  const auto handler =
+      std::make_shared<AdminHandler>(admin, method, serving, queue);
+  const auto request = [&](auto offer) {
+    (admin.service.*offer)(&handler->context(), handler->request(),
+                           handler->writer(), queue.quiet_queue(),
+                           queue.queue(), handler->ArmStart());
+  };
+  switch (method) {
+    case Method::kGetStatus:
+      return request(&AdminService::RequestGetStatus);
+    case Method::kListSessions:
+      return request(&AdminService::RequestListSessions);
+    case Method::kListStreams:
+      return request(&AdminService::RequestListStreams);
+  }
+}
+
+std::optional<Failure> AdminHandler::Denied() {
+  auto denied =
+      serving().gatekeeper.DeniedToAdminister(*caller(), context().peer());
+  if (denied) {
+    AuditDenial(
+        serving(),
+        {.caller = caller().get(), .identity = {}, .peer = context().peer()},
+        *denied);
+  }
+  return denied;
+}
+
+void AdminHandler::OnRequest(grpc::ByteBuffer& request) {
+  if (const auto denied = Denied()) return Fail(*denied);
+  switch (method_) {
+    case Method::kGetStatus:
+      return Answer(DescribeBridge(admin_.status(), serving()));
+    case Method::kListSessions: {
+      v1::ListSessionsRequest asked;
+      if (!ParseFromBuffer(request, &asked)) return Fail(NotAMessage(asked));
+      return Answer(DescribeSessions(asked, serving()));
+    }
+    case Method::kListStreams: {
+      v1::ListStreamsRequest asked;
+      if (!ParseFromBuffer(request, &asked)) return Fail(NotAMessage(asked));
+      return Answer(DescribeStreams(asked, serving()));
+    }
+  }
+}
+
+}  // namespace wampbridge::bridge

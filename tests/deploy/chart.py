@@ -10,6 +10,7 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 CHART = DEPLOY / "helm/wampbridge"
+DASHBOARD = CHART / "dashboards/wampbridge.json"
 MANIFESTS = DEPLOY / "kubernetes"
 SIDECAR = DEPLOY / "sidecar"
 TOOLS = pathlib.Path(os.environ.get("WAMPBRIDGE_TEST_TOOLS", "."))

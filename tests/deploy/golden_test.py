@@ -80,3 +80,11 @@ def test_schema_of_values_is_made_of_its_sources():
         check=True, capture_output=True, text=True).stdout
     written = chart.CHART / "values.schema.json"
     assert written.read_text(encoding="utf-8") == printed
+
+
+def test_dashboard_is_made_of_its_source():
+    """deploy/helm/dashboard.py writes it."""
+    printed = subprocess.run(
+        [sys.executable, chart.DEPLOY / "helm/dashboard.py", "--print"],
+        check=True, capture_output=True, text=True).stdout
+    assert chart.DASHBOARD.read_text(encoding="utf-8") == printed

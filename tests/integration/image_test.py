@@ -26,6 +26,7 @@ USER = 65532
 # What the image may hold beside libraries and the program.
 OTHER_FILES = {"etc/ssl/certs/ca-certificates.crt"}
 OCTETS_MAX = 64 << 20
+PACKED_OCTETS_MAX = 24 << 20
 
 
 class Builder:
@@ -143,7 +144,22 @@ def test_image_holds_the_program_and_what_it_needs(builder, container):
     files = files_below(root)
     libraries = {name for name in files if ".so" in name}
     assert files == libraries | OTHER_FILES | {"usr/bin/wampbridge"}
-    assert sum((root / name).stat().st_size for name in files) < OCTETS_MAX
+
+
+def test_image_is_small(builder, image, container, tmp_path,
+                        record_property):
+    """How small is in the JUnit file, and on the standard output."""
+    root = pathlib.Path(builder.run("mount", container))
+    octets = sum((root / name).stat().st_size for name in files_below(root))
+    builder.run("push", image, f"oci:{tmp_path / 'packed'}")
+    packed = sum(path.stat().st_size
+                 for path in (tmp_path / "packed/blobs").rglob("*")
+                 if path.is_file())
+    for name, value in (("octets", octets), ("packed_octets", packed)):
+        record_property(name, value)
+        print(f"The image has {value / 1e6:.1f} million {name}")
+    assert octets < OCTETS_MAX
+    assert packed < PACKED_OCTETS_MAX
 
 
 def test_no_file_of_the_image_is_its_users_to_write(builder, container):
@@ -223,18 +239,60 @@ def fixture_pod(builder, container, crossbar, tmp_path):
             pod.process.wait()
 
 
+def probes():
+    """Gives the pages that the kubelet asks for."""
+    deployment = yaml.safe_load(
+        (DEPLOY / "kubernetes/deployment.yaml").read_text(encoding="utf-8"))
+    container, = deployment["spec"]["template"]["spec"]["containers"]
+    return {name: container[name]["httpGet"]["path"]
+            for name in container if name.endswith("Probe")}
+
+
+def grpcurl(tools, *arguments):
+    """Runs grpcurl, which must do well; gives what it prints."""
+    done = subprocess.run([tools / "bin/grpcurl", "-plaintext", *arguments],
+                          capture_output=True, text=True, check=False,
+                          timeout=30)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_image_answers_its_probes(pod):
+    pages = probes()
+    assert set(pages) >= {"readinessProbe", "livenessProbe"}
+    for page in pages.values():
+        assert pod.page(page) == 200, page
+
+
+def test_image_answers_grpcurl(pod, callee, tools):
+    """Which knows nothing of it but what reflection tells."""
+    assert callee
+    listed = grpcurl(tools, pod.target, "list").split()
+    assert {"wampbridge.v1.WampBridge", "grpc.health.v1.Health"} <= set(listed)
+    health = grpcurl(tools, pod.target, "grpc.health.v1.Health/Check")
+    assert json.loads(health) == {"status": "SERVING"}
+    answer = json.loads(grpcurl(
+        tools, "-d", json.dumps({"procedure": "com.test.echo",
+                                 "payload": {"json": '["out of the image"]'}}),
+        pod.target, "wampbridge.v1.WampBridge/Call"))
+    assert "out of the image" in answer["payload"]["json"]
+
+
 def test_image_serves_and_drains(pod, callee):
     """A call and a stream are open when SIGTERM comes."""
-    assert pod.page("/healthz") == 200
     status = pathlib.Path(f"/proc/{pod.program()}/status").read_text()
     assert f"\nUid:\t{USER}\t" in status
     client = Client(pod.target)
     events = client.subscribed("com.image.topic")
     before = len(callee.all("invoked"))
-    call = client.call_progressive("com.test.record", "image", 2)
+    call = client.call_progressive("com.test.record", "image", 3)
     network.eventually(lambda: len(callee.all("invoked")) > before,
                        "no invocation", 10)
     os.kill(pod.program(), signal.SIGTERM)
+    pages = probes()
+    network.eventually(lambda: pod.page(pages["readinessProbe"]) == 503,
+                       "Services go on sending clients", 10)
+    assert pod.page(pages["livenessProbe"]) == 200
     assert events.failure().code == "UNAVAILABLE"
     answer = call.next()
     assert answer.final and values.contents(answer.payload)[0][0] > 0

@@ -10,7 +10,7 @@ SANITIZE_SUITES := sanitize
 
 .PHONY: help
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup-build
 setup-build:
@@ -49,6 +49,12 @@ deploy-test: setup-test ## the chart, the manifests, the image and what else is 
 	$(BAZEL) build //bridge:wampbridge
 	@tests/run deploy
 	@tests/report.py test-results/deploy
+
+.PHONY: cluster-test
+cluster-test: setup-test ## every manifest against a real API server of Kubernetes
+	@third_party/install.sh cluster
+	@tests/run cluster
+	@tests/report.py test-results/cluster
 
 .PHONY: image-test
 image-test: ## the whole Dockerfile, built without a daemon from a bare Debian 12 (as root)

@@ -136,7 +136,8 @@ def dashboard():
     """Gives the dashboard."""
     rows = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))["rows"]
     return {
-        "uid": "wampbridge", "title": "wampbridge",
+        "uid": "wampbridge",
+        "title": "wampbridge",
         "description": "gRPC to WAMP. Written by deploy/helm/dashboard.py.",
         "tags": ["wampbridge"], "schemaVersion": 39, "editable": True,
         "graphTooltip": 1, "refresh": "30s",

@@ -20,7 +20,6 @@ import crossbar_config
 import values
 from bridge import configuration, identity
 from client import Client, failing
-from conftest import SECRETS
 from network import eventually, http_status
 from peer import Peer
 from prometheus import Prometheus
@@ -93,7 +92,7 @@ class Scene:
             {"default": identity(pool={"wait_for_session": "20s"}),
              "refused": identity("ticket", "joe", "WRONG", required=False)},
             grpc={"max_message_bytes": "64KiB"}),
-            environment=dict(SECRETS, WRONG="no ticket of joe's"))
+            environment={"WRONG": "no ticket of joe's"})
         stack.callback(self.main.close)
         for name in ("alice", "carol"):
             secret = folder / f"secret-{name}"
@@ -136,7 +135,7 @@ class Scene:
             client.call("com.test.fail")
         with failing():
             self.main.client("nobody").call("com.test.echo")
-        with failing():  # UNKNOWN, and its answer comes too late
+        with failing():  # its answer comes too late
             client.call("com.test.sleep", 1, timeout=0.3)
         self._peer.do("publish", topic=TOPIC, args=["x" * (65 << 10)])
         self._peer.do("publish", topic=TOPIC, args=[2])

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "absl/time/clock.h"
+#include "bridge/log/line_limit.h"
 #include "bridge/log/log_fields.h"
 #include "bridge/serve/bounded_sink.h"
 
@@ -44,8 +46,15 @@ spdlog::level::level_enum ToLevel(config::v1::LogLevel level) {
   }
 }
 
+// What gRPC takes for an error may be any client's doing.
+constexpr int kGrpcErrorsMax = 10;
+
 void OnGrpcLog(gpr_log_func_args* line) {
-  spdlog::debug("grpc: {} ({}:{})", line->message, line->file, line->line);
+  static LineLimit errors(kGrpcErrorsMax, absl::Seconds(10));
+  const bool error = line->severity == GPR_LOG_SEVERITY_ERROR &&
+                     errors.Take(absl::Now()).has_value();
+  spdlog::log(error ? spdlog::level::warn : spdlog::level::debug,
+              "grpc: {} ({}:{})", line->message, line->file, line->line);
 }
 
 }  // namespace

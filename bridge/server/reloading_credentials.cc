@@ -105,9 +105,12 @@ grpc_ssl_certificate_config_reload_status ReloadingCredentials::FetchChanged(
   if (given_) return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
   const grpc_ssl_pem_key_cert_pair pair{pems_.key.c_str(),
                                         pems_.certificate.c_str()};
+  // gRPC insists on some authorities here, also where it asks no client for a
+  // certificate and they vouch for nobody.
   *config = grpc_ssl_server_certificate_config_create(
-      pems_.authorities.empty() ? nullptr : pems_.authorities.c_str(), &pair,
-      1);
+      pems_.authorities.empty() ? pems_.certificate.c_str()
+                                : pems_.authorities.c_str(),
+      &pair, 1);
   given_ = true;
   return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
 }

@@ -250,6 +250,21 @@ def test_without_a_certificate_there_is_no_caller(mutual, authority):
         mutual.client(tls=credentials(authority)).call("com.test.echo")
 
 
+def test_tls_may_ask_no_client_for_a_certificate(
+        bridge, crossbar, callee, authority):
+    assert callee
+    one = bridge(configuration(
+        crossbar.url("ws"), IDENTITIES, grpc={"tls": {
+            "cert_file": str(authority.folder / "server.crt"),
+            "key_file": str(authority.folder / "server.key")}}))
+    client = one.client("joe", tls=credentials(authority))
+    assert client.call("com.test.echo", 1)[0] == [1]
+    # Whoever has one may show it, and proves nothing by it.
+    pair = authority.client("alice", "spiffe://test/alice")
+    client = one.client("joe", tls=credentials(authority, pair))
+    assert client.call("com.test.echo", 2)[0] == [2]
+
+
 @pytest.mark.parametrize("case", ["another authority", "expired",
                                   "name mismatch"])
 def test_a_bad_certificate_has_no_connection(mutual, authority, tmp_path, case):

@@ -16,15 +16,18 @@ import yaml
 
 import bridge as bridges
 import callee as callees
+import certificates
 import crossbar_config
 import values
 from bridge import configuration, identity
 from client import Client, failing
+from identities_test import Realm
 from network import eventually, http_status
 from peer import Peer
 from prometheus import Prometheus
 from relay import Relay
 from tokens import bearer
+from tracing_test import Receiver
 from wampbridge.v1 import bridge_pb2
 
 CHART = bridges.ROOT / "deploy/helm/wampbridge"
@@ -79,11 +82,15 @@ def names_in(queries_):
 
 
 class Scene:
-    """Two bridges behind Crossbar: `main`, whose connections can be cut, and
-    `own`, in which each caller has an identity; what happens to them."""
+    """Bridges, and what happens to them: behind Crossbar `main`, whose
+    connections can be cut, `own`, in which each caller has an identity, and
+    `tls`, which has a certificate; and `realm`, in which callers' tokens are
+    the secrets."""
 
     def __init__(self, stack, folder, tools, crossbar, issuer):
         self._stack = stack  # ends all, whichever way
+        receiver = Receiver()
+        stack.callback(receiver.close)
         self._issuer = issuer
         self._relay = Relay(int(crossbar.url("tcp").rsplit(":", 1)[1]))
         stack.callback(self._relay.close)
@@ -91,7 +98,12 @@ class Scene:
             f"tcp://127.0.0.1:{self._relay.port}",
             {"default": identity(pool={"wait_for_session": "20s"}),
              "refused": identity("ticket", "joe", "WRONG", required=False)},
-            grpc={"max_message_bytes": "64KiB"}),
+            grpc={"max_message_bytes": "64KiB"},
+            telemetry={
+                "metrics": {"uri_labels": [
+                    {"pattern": "com.test.**", "label": "test"}]},
+                "tracing": {"otlp_endpoint": f"http://{receiver.target}",
+                            "sample_ratio": 1}}),
             environment={"WRONG": "no ticket of joe's"})
         stack.callback(self.main.close)
         for name in ("alice", "carol"):
@@ -105,8 +117,23 @@ class Scene:
                            + "{{ caller.subject }}"}})},
             callers={"authentication": issuer.configuration(), "rules": [
                 {"match": {"method": "jwt"}, "identities": ["callers"],
-                 "allow": EVERYTHING}]}))
+                 "allow": EVERYTHING}]},
+            # Most spans do not fit.
+            telemetry={"tracing": {
+                "otlp_endpoint": f"http://{receiver.target}",
+                "sample_ratio": 1, "max_queued_spans": 1}}))
         stack.callback(self.own.close)
+        certs = folder / "certs"
+        certificates.Authority(certs).server("bridge")
+        self.tls = bridges.Bridge(folder, configuration(
+            crossbar.url("ws"), {"default": identity()}, grpc={"tls": {
+                "cert_file": str(certs / "bridge.crt"),
+                "key_file": str(certs / "bridge.key")}}))
+        stack.callback(self.tls.close)
+        (folder / "realm").mkdir()
+        self._realm = Realm(folder / "realm", issuer, ["erin"])
+        stack.callback(self._realm.close)
+        self.bridges = (self.main, self.own, self.tls, self._realm.bridge)
         self._client = self.main.client("default")
         self._peer = Peer("autobahn", tools, crossbar.url("tcp"),
                           serializer="cbor")
@@ -187,9 +214,12 @@ class Scene:
 
     def callers(self):
         """One is let in and keeps a stream, one the router refuses, one shows
-        no token."""
+        no token; and one has its token as the secret."""
+        self._realm.client(self._realm.tokens["erin"]).call("com.test.who")
         one = self.own.client(authorization=bearer(self._issuer.token("alice")))
         one.subscribed("com.alice.topic")
+        with failing():  # some of its spans do not fit
+            one.call("com.alice.nobody")
         refused = self.own.client(
             authorization=bearer(self._issuer.token("carol")))
         with failing():
@@ -220,7 +250,7 @@ class Scene:
 
     def metrics(self):
         """Gives the names of all samples that the bridges have."""
-        return {name for one in (self.main, self.own) for name in re.findall(
+        return {name for one in self.bridges for name in re.findall(
             r"^(\w+)", http_status(one.admin + "/metrics")[1], re.MULTILINE)}
 
 
@@ -233,7 +263,7 @@ def fixture_watched(tmp_path_factory, tools, crossbar, callee, issuer):
         scene = Scene(stack, folder, tools, crossbar, issuer)
         prometheus = Prometheus(
             folder, [one.admin.removeprefix("http://")
-                     for one in (scene.main, scene.own)], RULES)
+                     for one in scene.bridges], RULES)
         stack.callback(prometheus.close)
         # What is counted for the first time has no rate before the second.
         for _ in range(2):
@@ -270,8 +300,8 @@ def test_variable_has_values(watched, name):
     found = watched.prometheus.ask(
         f"label/{label}/values", **{"match[]": chosen(metric)})
     wanted = {"namespace": {"shop"}, "job": {"wampbridge"},
-              "identity": {"default", "refused", "callers"}}
-    assert len(found) == 2 or set(found) == wanted[name], found
+              "identity": {"default", "refused", "callers", "own"}}
+    assert len(found) == 4 or set(found) == wanted[name], found
 
 
 def test_metrics_of_panels_and_alerts_are_there(watched):

@@ -20,7 +20,6 @@
 #include "bridge/server/live_rpcs.h"
 #include "bridge/server/retry_policy.h"
 #include "bridge/server/serving.h"
-#include "bridge/tracing/tracer.h"
 #include "proto/wampbridge/v1/bridge.grpc.pb.h"
 #include "wamp/transport/io_threads.h"
 #include "wamp/transport/manual_loop.h"

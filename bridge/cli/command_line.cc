@@ -49,6 +49,10 @@ std::optional<std::string> CommandLine::CommandMistake(
 
 ExitStatus CommandLine::Run(const std::vector<std::string>& arguments,
                             Console& console) {
+  // As people expect it of every program.
+  if (arguments.size() == 1 && arguments.front() == "--version") {
+    return Run({"version"}, console);
+  }
   if (const auto mistake = CommandMistake(arguments)) {
     return console.Fail(kExitUsage, *mistake + kSeeHelp);
   }

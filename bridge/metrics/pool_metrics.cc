@@ -4,14 +4,21 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "bridge/errors/status_codes.h"
 #include "wamp/message.h"
 
 namespace wampbridge::bridge {
 namespace {
+
+// PoolSnapshot::state.
+constexpr std::string_view kStates[] = {"starting", "connecting", "joined",
+                                        "waiting",  "refused",    "stopping"};
 
 Exposition::Labels With(Exposition::Labels labels, std::string name,
                         std::string_view value) {
@@ -85,6 +92,11 @@ void AddPoolMetrics(const PoolSnapshot& pool, Exposition& page) {
   page.Gauge({"wampbridge_identity_up",
               "Whether the identity has a session that is joined."},
              labels, pool.live ? 1 : 0);
+  for (const std::string_view state : kStates) {
+    page.Gauge({"wampbridge_identity_state",
+                "1 for the state that the identity is in, 0 for the others."},
+               With(labels, "state", state), pool.state == state ? 1 : 0);
+  }
   page.Gauge(
       {"wampbridge_session_waiters", "Requests that wait for a session."},
       labels, pool.waiters);
@@ -106,10 +118,38 @@ void AddPoolMetrics(const PoolSnapshot& pool, Exposition& page) {
 
 namespace {
 
+// How calls and publications end well, or where the bridge or the router is to
+// blame.
+constexpr std::pair<std::optional<Outcome>, grpc::StatusCode> kWatched[] = {
+    {std::nullopt, grpc::StatusCode::OK},
+    {Outcome::kNotSent, grpc::StatusCode::UNAVAILABLE},
+    {Outcome::kNotSent, grpc::StatusCode::RESOURCE_EXHAUSTED},
+    {Outcome::kUnknown, grpc::StatusCode::ABORTED},
+    {Outcome::kUnknown, grpc::StatusCode::DEADLINE_EXCEEDED}};
+
+// With zeros for what people watch: a counter that is not there before its
+// first rise hides it from rate().
+std::vector<RequestMetrics::Ended> WithWatched(
+    std::vector<RequestMetrics::Ended> all) {
+  const size_t happened = all.size();
+  for (const RpcMethod method : {RpcMethod::kCall, RpcMethod::kPublish}) {
+    for (const auto& [outcome, code] : kWatched) {
+      const bool known = std::any_of(
+          all.begin(), all.begin() + static_cast<ptrdiff_t>(happened),
+          [&, o = outcome, c = code](const RequestMetrics::Ended& one) {
+            return one.method == method && one.outcome == o && one.code == c;
+          });
+      if (!known) all.push_back({method, outcome, code, 0});
+    }
+  }
+  return all;
+}
+
 void AddEnded(const Exposition::Metric& metric,
-              const Exposition::Labels& labels, const RequestMetrics& requests,
+              const Exposition::Labels& labels,
+              const std::vector<RequestMetrics::Ended>& all_ended,
               Exposition& page) {
-  for (const RequestMetrics::Ended& ended : requests.ended()) {
+  for (const RequestMetrics::Ended& ended : all_ended) {
     Exposition::Labels all = With(labels, "method", NameOf(ended.method));
     all.emplace_back("outcome", ended.outcome ? OutcomeName(*ended.outcome)
                                               : std::string_view("OK"));
@@ -136,7 +176,9 @@ void AddRequestMetrics(const std::string& identity,
   const Exposition::Labels labels = {{"identity", identity}};
   AddEnded({"wampbridge_rpcs_total",
             "RPCs that ended, by method, outcome and gRPC status."},
-           labels, requests, page);
+           labels,
+           identity.empty() ? requests.ended() : WithWatched(requests.ended()),
+           page);
   AddSeconds({"wampbridge_request_seconds",
               "Where the time of calls and publications went: waiting for a "
               "session, at the router and beyond, in the bridge."},
@@ -148,7 +190,7 @@ void AddLabelledMetrics(const std::string& label,
   const Exposition::Labels labels = {{"label", label}};
   AddEnded({"wampbridge_labelled_rpcs_total",
             "Calls and publications that ended, by the label of their URI."},
-           labels, requests, page);
+           labels, WithWatched(requests.ended()), page);
   AddSeconds({"wampbridge_labelled_request_seconds",
               "Where their time went, by the label of their URI."},
              labels, requests, page);

@@ -9,7 +9,8 @@
 namespace wampbridge::bridge {
 
 // An identity's sessions and what went over them, all with the labels
-// `identity` and `router`: wampbridge_identity_up, wampbridge_sessions{place},
+// `identity` and `router`: wampbridge_identity_up,
+// wampbridge_identity_state{state}, wampbridge_sessions{place},
 // wampbridge_session_requests, wampbridge_session_waiters,
 // wampbridge_joins_total, wampbridge_failed_joins_total{reason},
 // wampbridge_session_losses_total, wampbridge_late_answers,

@@ -34,6 +34,30 @@ std::string TextOf(const PoolSnapshot& pool) {
   return page.Text();
 }
 
+TEST(PoolMetricsTest, WhatPeopleWatchIsThereBeforeItHappens) {
+  RequestMetrics requests;
+  requests.CountEnd(RpcMethod::kCall, nullptr);
+  Exposition page;
+  AddRequestMetrics("orders", requests, page);
+  const std::string text = page.Text();
+  const std::string call =
+      R"(wampbridge_rpcs_total{identity="orders",method="Call",outcome=)";
+  EXPECT_THAT(text, HasSubstr(call + R"("OK",code="OK"} 1)"));
+  EXPECT_THAT(text, HasSubstr(call + R"("NOT_SENT",code="UNAVAILABLE"} 0)"));
+  EXPECT_THAT(text, HasSubstr(call + R"("UNKNOWN",code="ABORTED"} 0)"));
+  EXPECT_THAT(text, Not(HasSubstr("NOT_FOUND")));
+}
+
+TEST(PoolMetricsTest, StateIsOneOfAll) {
+  PoolSnapshot pool = Orders();
+  pool.state = "waiting";
+  const std::string text = TextOf(pool);
+  const std::string state =
+      R"(wampbridge_identity_state{identity="orders",router="main",state=)";
+  EXPECT_THAT(text, HasSubstr(state + R"("waiting"} 1)"));
+  EXPECT_THAT(text, HasSubstr(state + R"("joined"} 0)"));
+}
+
 TEST(PoolMetricsTest, SessionsAreCountedByPlace) {
   const std::string text = TextOf(Orders());
   const std::string labels = R"({identity="orders",router="main")";

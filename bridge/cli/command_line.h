@@ -40,7 +40,8 @@ class CommandLine {
                 RunFunction run);
 
   // Parses the arguments after the program's name and runs the command.
-  // `--version` is the command `version`; `--help` goes to `out`; a mistake is one line on `err` and kExitUsage.
+  // `--version` is the command `version`; `--help` goes to `out`; a mistake is
+  // one line on `err` and kExitUsage.
   ExitStatus Run(const std::vector<std::string>& arguments, Console& console);
 
  private:

@@ -190,6 +190,8 @@ absl::Status RoutedRequest::SendMore(const wamp::EncodedRequest& chunk) {
 void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
   std::shared_ptr<RoutedRequest> kept;
   Next next = Next::kEnd;
+  const wamp::RequestId request = std::visit(
+      [](const auto& answer) { return answer.request; }, answered.answer);
   absl::Time given;
   absl::Time taken;
   {
@@ -199,8 +201,7 @@ void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
     if (answered.last) kept.swap(kept_);
     if (phase_ == Phase::kEnded) return;  // it came while we gave up
     // It may be here before Send has told us which it is.
-    request_ = std::visit([](const auto& answer) { return answer.request; },
-                          answered.answer);
+    request_ = request;
     if (!answered.last) {
       result_given_ = true;
     } else if (IsRepeatable(answered)) {
@@ -210,7 +211,7 @@ void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
     }
   }
   if (answered.last && route_.trace != nullptr) {
-    route_.trace->OnAnswered(NameOf(answered));
+    route_.trace->OnAnswered(NameOf(answered), request.value);
   }
   if (next == Next::kAgain) return Wait();
   if (next == Next::kLater) return;

@@ -198,6 +198,7 @@ void Rpc::CountEnd(const Failure* failure) {
 
 void Rpc::LogEnd(const Failure& failure) {
   request_id_ = RequestIdOf(context_);
+  if (!RpcLog::Wants(failure)) return;
   RpcLog::Ended ended{.method = NameOf(*method_),
                       .request_id = request_id_,
                       .trace_id = {},

@@ -29,14 +29,16 @@ std::string WhyOf(const Failure& failure) {
 
 }  // namespace
 
+bool RpcLog::Wants(const Failure& failure) {
+  return spdlog::should_log(LevelOf(failure));
+}
+
 void RpcLog::Failed(const Ended& ended, const Failure& failure,
                     absl::Time now) {
-  const spdlog::level::level_enum level = LevelOf(failure);
-  if (!spdlog::should_log(level)) return;
   const auto left_out = lines_.Take(now);
   if (!left_out) return;
   spdlog::log(
-      level, "{}",
+      LevelOf(failure), "{}",
       WithFields(absl::StrCat(std::string(ended.method), " failed"),
                  {{"code", std::string(StatusCodeName(failure.code))},
                   {"outcome", std::string(OutcomeName(failure.outcome))},

@@ -27,6 +27,8 @@ class RpcLog {
     std::string subject;
   };
 
+  // Whether the log takes a line about it, as far as its level says.
+  static bool Wants(const Failure& failure);
   void Failed(const Ended& ended, const Failure& failure, absl::Time now);
 
  private:

@@ -34,6 +34,7 @@ class RpcLogTest : public testing::Test {
 
   std::string Logged(absl::Time now = kNow) {
     out_.str("");
+    if (!RpcLog::Wants(failure_)) return "";
     log_.Failed(ended_, failure_, now);
     const std::string line = out_.str();
     return ToLogText(line.substr(0, line.find('\n')));

@@ -68,6 +68,7 @@ void RequestTrace::OnGiven(const Session& session) {
   const std::lock_guard<std::mutex> lock(mutex_);
   FinishLocked(wait_);
   FinishLocked(attempt_);
+  request_ = 0;
   attempt_ = kind_ == Kind::kCall ? Under("CALL", Span::Kind::kClient)
                                   : Under("PUBLISH", Span::Kind::kProducer);
   attempt_->attributes = {
@@ -83,15 +84,21 @@ std::map<std::string, std::string> RequestTrace::Carried() const {
   return EntriesOf(attempt_ ? attempt_->context : rpc_.context);
 }
 
-void RequestTrace::OnSent(uint64_t request) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  if (!attempt_) return;
+void RequestTrace::NoteRequestLocked(uint64_t request) {
+  if (!attempt_ || request_ != 0) return;
+  request_ = request;
   attempt_->attributes.emplace_back("wamp.request_id",
                                     static_cast<int64_t>(request));
 }
 
-void RequestTrace::OnAnswered(std::string_view message) {
+void RequestTrace::OnSent(uint64_t request) {
   const std::lock_guard<std::mutex> lock(mutex_);
+  NoteRequestLocked(request);
+}
+
+void RequestTrace::OnAnswered(std::string_view message, uint64_t request) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  NoteRequestLocked(request);
   FinishLocked(attempt_);
   answer_ = Under(message, Span::Kind::kInternal);
 }

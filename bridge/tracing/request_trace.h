@@ -65,8 +65,8 @@ class RequestTrace {
   // OnGiven was called.
   std::map<std::string, std::string> Carried() const;
   void OnSent(uint64_t request);
-  // "RESULT", "PUBLISHED" or "ERROR"
-  void OnAnswered(std::string_view message);
+  // "RESULT", "PUBLISHED" or "ERROR". It may come before OnSent.
+  void OnAnswered(std::string_view message, uint64_t request);
   // The attempt has come to nothing.
   void OnLost(std::string why);
   // The RPC ends. Null: well.
@@ -77,6 +77,7 @@ class RequestTrace {
       : tracer_(tracer), kind_(kind), rpc_(std::move(rpc)) {}
   Span Under(std::string_view name, Span::Kind kind) const;
   void FinishLocked(std::optional<Span>& span);
+  void NoteRequestLocked(uint64_t request);
 
   Tracer& tracer_;
   const Kind kind_;
@@ -85,6 +86,7 @@ class RequestTrace {
   bool ended_ = false;
   std::optional<Span> wait_;
   std::optional<Span> attempt_;
+  uint64_t request_ = 0;  // the attempt's; 0: not known yet
   std::optional<Span> answer_;
   std::vector<Span> finished_;
 };

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace wampbridge::bridge {
 namespace {
 
@@ -40,7 +42,7 @@ TEST_F(RequestTraceTest, CallHasItsSpansUnderTheRpcsOwn) {
   trace->OnWaiting();
   trace->OnGiven(kSession);
   trace->OnSent(3);
-  trace->OnAnswered("RESULT");
+  trace->OnAnswered("RESULT", 3);
   trace->End(nullptr);
   EXPECT_THAT(Recorded(), IsEmpty());
   trace = nullptr;
@@ -70,7 +72,7 @@ TEST_F(RequestTraceTest, WhatGoesAlongIsTheAttempt) {
   trace->OnWaiting();
   trace->OnGiven(kSession);
   const std::string second = trace->Carried().at("traceparent");
-  trace->OnAnswered("ERROR");
+  trace->OnAnswered("ERROR", 4);
   trace->End(nullptr);
   trace = nullptr;
   const std::vector<Span> spans = Recorded();
@@ -90,6 +92,21 @@ TEST_F(RequestTraceTest, NothingGoesAlongWherePeersDoNotExpectIt) {
                           {.traceparent = kSampled, .tracestate = ""});
   trace->OnGiven(kSession);
   EXPECT_TRUE(trace->Carried().empty());
+}
+
+TEST_F(RequestTraceTest, RequestIsKnownHoweverFastItsAnswerIs) {
+  auto trace = BeginCall();
+  trace->OnGiven(kSession);
+  trace->OnAnswered("RESULT", 3);
+  trace->OnSent(3);
+  trace->End(nullptr);
+  trace = nullptr;
+  const std::vector<Span> spans = Recorded();
+  ASSERT_EQ(spans[0].name, "CALL");
+  EXPECT_EQ(std::ranges::count(spans[0].attributes,
+                               std::pair<std::string, Span::Value>(
+                                   "wamp.request_id", int64_t{3})),
+            1);
 }
 
 TEST_F(RequestTraceTest, FailureIsSaidByTheRpcAndTheAttempt) {
@@ -123,7 +140,7 @@ TEST_F(RequestTraceTest, PublicationsHaveNamesOfTheirOwn) {
       RequestTrace::Begin(&tracer_, RequestTrace::Kind::kPublication, "Publish",
                           {.traceparent = kSampled, .tracestate = ""});
   trace->OnGiven(kSession);
-  trace->OnAnswered("PUBLISHED");
+  trace->OnAnswered("PUBLISHED", 5);
   trace->End(nullptr);
   trace = nullptr;
   EXPECT_THAT(

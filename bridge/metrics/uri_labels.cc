@@ -4,10 +4,10 @@
 namespace wampbridge::bridge {
 
 UriLabels::UriLabels(Mapping mapping) {
-  for (auto& [pattern, label] : mapping) {
-    auto& metrics = all_[label];
+  for (auto& one : mapping) {
+    auto& metrics = all_[one.second];
     if (metrics == nullptr) metrics = std::make_unique<RequestMetrics>();
-    patterns_.emplace_back(std::move(pattern), metrics.get());
+    patterns_.emplace_back(std::move(one.first), metrics.get());
   }
 }
 

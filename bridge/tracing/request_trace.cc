@@ -50,7 +50,7 @@ Span RequestTrace::Under(std::string_view name, Span::Kind kind) const {
 void RequestTrace::FinishLocked(std::optional<Span>& span) {
   if (!span) return;
   span->end = tracer_.Now();
-  finished_.push_back(*std::move(span));
+  finished_.push_back(std::move(*span));
   span.reset();
 }
 

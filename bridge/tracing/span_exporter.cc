@@ -31,7 +31,7 @@ bool IsWorthAnotherTry(grpc::StatusCode code) {
 }  // namespace
 
 SpanExporter::SpanExporter(SpanQueue& queue,
-                           std::shared_ptr<grpc::Channel> channel,
+                           const std::shared_ptr<grpc::Channel>& channel,
                            Options options)
     : queue_(queue),
       stub_(service::TraceService::NewStub(channel)),

@@ -37,7 +37,7 @@ class SpanExporter {
   };
 
   // `queue` must outlive it.
-  SpanExporter(SpanQueue& queue, std::shared_ptr<grpc::Channel> channel,
+  SpanExporter(SpanQueue& queue, const std::shared_ptr<grpc::Channel>& channel,
                Options options);
   // Exports nothing more, if Stop was not called.
   ~SpanExporter();

@@ -58,15 +58,15 @@ absl::StatusOr<std::unique_ptr<Tracing>> Tracing::Start(
     const config::v1::Tracing& config) {
   auto channel = OpenChannel(config);
   if (!channel.ok()) return channel.status();
-  return std::unique_ptr<Tracing>(new Tracing(config, *std::move(channel)));
+  return std::unique_ptr<Tracing>(new Tracing(config, *channel));
 }
 
 Tracing::Tracing(const config::v1::Tracing& config,
-                 std::shared_ptr<grpc::Channel> channel)
+                 const std::shared_ptr<grpc::Channel>& channel)
     : queue_(static_cast<size_t>(config.max_queued_spans())),
       tracer_(queue_,
               {.sample_ratio = config.sample_ratio(), .carry = config.carry()}),
-      exporter_(queue_, std::move(channel), ExporterOptions(config)) {}
+      exporter_(queue_, channel, ExporterOptions(config)) {}
 
 Tracing::Counts Tracing::counts() const {
   return {.exported = exporter_.exported(),

@@ -35,7 +35,7 @@ class Tracing {
 
  private:
   Tracing(const config::v1::Tracing& config,
-          std::shared_ptr<grpc::Channel> channel);
+          const std::shared_ptr<grpc::Channel>& channel);
 
   SpanQueue queue_;
   Tracer tracer_;

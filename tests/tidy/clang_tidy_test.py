@@ -38,7 +38,8 @@ def compiler_flags(arguments):
 
 def compile_actions():
     """Gives the flags of each source, as Bazel compiles it."""
-    tree.bazel("build", "--noshow_progress", "--", "//proto/...")
+    tree.bazel("build", "--noshow_progress", "--", "//proto/...",
+               "//third_party/...")
     graph = json.loads(tree.bazel(
         "aquery", 'mnemonic("CppCompile", //...)', "--output=jsonproto"))
     actions = {}

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "bridge/access/watched_files.h"

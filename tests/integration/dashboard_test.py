@@ -205,8 +205,7 @@ class Scene:
 
     def outage(self, prometheus):
         """The router takes connections and does not answer; calls wait."""
-        self._relay.cut()
-        self._relay.hold()
+        self._relay.cut_and_hold()
         call = self._pool.submit(self._client.call, "com.test.echo", "waits")
         prometheus.wait_for("wampbridge_session_waiters", "no call waits")
         self._relay.cut()

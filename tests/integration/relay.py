@@ -59,6 +59,15 @@ class Relay:
 
     def cut(self):
         """Ends all connections; new ones flow."""
+        self._end_all()
+        self._flowing.set()
+
+    def cut_and_hold(self):
+        """Ends all connections; new ones are taken, and nothing flows."""
+        self.hold()
+        self._end_all()
+
+    def _end_all(self):
         with self._lock:
             pairs, self._pairs = self._pairs, []
         for near, far in pairs:
@@ -68,7 +77,6 @@ class Relay:
                 except OSError:
                     pass
                 one.close()
-        self._flowing.set()
 
     def close(self):
         """Ends everything."""

@@ -31,8 +31,24 @@ CUT = "UNTOLD INTERNAL"
 # gRPC's own server gives it to a call that crosses its GOAWAY.
 CROSSED = "UNTOLD CANCELLED"
 
-WORDS = "x" * 1500  # about what trailers have room for
+WORDS = "x" * 1400  # about what trailers have room for
 TENANT = "x_tenant"  # nginx by itself drops names with underscores
+
+
+def once(frames):
+    """Gives a stream's frames without the events that it had had before its
+    last end: the session of the bridge that it comes to then may be behind
+    that of the first."""
+    kept, earlier, now = [], set(), set()
+    for mark in frames:
+        if mark is None:
+            earlier, now = earlier | now, set()
+        elif mark in earlier:
+            continue
+        else:
+            now.add(mark)
+        kept.append(mark)
+    return kept
 
 
 class Farm:
@@ -56,7 +72,7 @@ class Farm:
         print(dict(self.oracle.counts), dict(self.load.ends))
         self.oracle.check(ran, lossless=True)
         for frames in self.load.streams:
-            self.oracle.check_stream(frames)
+            self.oracle.check_stream(once(frames))
         for mark, request in self.oracle.requests.items():
             assert request.outcome != CROSSED or not ran[mark], request
         for ids in self.load.resumed:

@@ -275,6 +275,26 @@ TEST_F(CallHandlerTest, MetadataGoesAlongAsAKwarg) {
   EXPECT_TRUE(call->Wait().status.ok());
 }
 
+TEST_F(CallHandlerTest, TracedCallTellsItsCalleeWhereItStands) {
+  constexpr char kTrace[] = "00-4bf92f3577b34da6a3ce929d0e0e4736-";
+  static SpanQueue queue(10);  // outlives the RPC
+  static Tracer tracer(queue, {});
+  tracer_ = &tracer;
+  Serve();
+  const auto call = StartCall(
+      CallOf("com.example.add"),
+      {{"traceparent", std::string(kTrace) + "00f067aa0ba902b7-01"}});
+  const auto sent = session().NextRequest();
+  AnswerResult(sent.id, "[5]");
+  EXPECT_TRUE(call->Wait().status.ok());
+  const std::vector<Span> spans = queue.Take(4, absl::Seconds(30));
+  ASSERT_EQ(spans.size(), 4u);
+  EXPECT_EQ(spans[1].name, "CALL");
+  EXPECT_THAT(sent.tail, HasSubstr("\"_metadata\":{\"traceparent\":\"" +
+                                   TraceparentOf(spans[1].context) + "\"}"));
+  EXPECT_THAT(TraceparentOf(spans[1].context), StartsWith(kTrace));
+}
+
 TEST_F(CallHandlerTest, MetadataBesideAKwargOfThatNameIsRejected) {
   Serve();
   v1::CallRequest request = CallOf("com.example.add");

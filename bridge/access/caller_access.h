@@ -25,6 +25,7 @@ class CallerAccess {
 
   explicit CallerAccess(Allowed allowed) : allowed_(allowed) {}
 
+  bool allows_local_only() const { return allowed_ == Allowed::kLocalOnly; }
   // nullopt: may call.
   std::optional<Failure> Check(std::string_view peer) const;
 

@@ -182,8 +182,7 @@ Gatekeeper::Admission Gatekeeper::Verified(Terms& terms, std::string_view token,
     caller->expiry = result.claims.expiry;
     caller->token = std::make_shared<const auth::Secret>(token);
     terms.tokens.Add(token, caller, now);
-    spdlog::debug("{} is let in by a token of {}", caller->subject,
-                  caller->issuer);
+    spdlog::debug("a token of {} lets {} in", caller->issuer, caller->subject);
     return caller;
   }
   return Unauthenticated(auth::DescribeFault(fault));
@@ -207,10 +206,13 @@ std::optional<Failure> Gatekeeper::DeniedToAdminister(
     const Caller& caller, std::string_view peer) const {
   const Pointer terms = this->terms();
   if (!terms->rules) {
-    if (IsLocalPeer(peer)) return std::nullopt;
+    if (terms->access.allows_local_only() && IsLocalPeer(peer)) {
+      return std::nullopt;
+    }
     return Denied(
-        "WampBridgeAdmin is for callers on the bridge's own machine, where "
-        "callers.rules do not allow it to others by `admin: true`");
+        "WampBridgeAdmin is for callers that callers.rules allow it by `admin: "
+        "true`; without rules, and without insecure_any, for those on the "
+        "bridge's own machine");
   }
   if (terms->rules->For(caller).MayAdminister()) return std::nullopt;
   return Denied("callers.rules: none of this caller's has `admin: true`");

@@ -163,7 +163,11 @@ absl::Status CheckTracing(const config::v1::Tracing& tracing,
                           const SourceMap& sources) {
   const KeyPath path = KeyPath().Child("telemetry").Child("tracing");
   const std::string& endpoint = tracing.otlp_endpoint();
-  if (endpoint.empty()) return absl::OkStatus();
+  if (endpoint.empty()) {
+    if (!tracing.carry()) return absl::OkStatus();
+    return sources.Error(path.Child("carry"),
+                         "needs otlp_endpoint: without it nothing is traced");
+  }
   const auto url = ParseCollectorUrl(endpoint);
   if (!url.ok()) {
     return sources.Error(path.Child("otlp_endpoint"),

@@ -17,4 +17,9 @@ std::string_view OutcomeName(Outcome outcome) {
   return "UNKNOWN";
 }
 
+std::string_view OwnWords(const Failure& failure) {
+  return failure.uri.empty() ? std::string_view(failure.message)
+                             : std::string_view();
+}
+
 }  // namespace wampbridge::bridge

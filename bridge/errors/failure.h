@@ -41,6 +41,10 @@ struct Failure {
   std::optional<absl::Duration> retry_after;
 };
 
+// Why, as far as it may be written down: nothing where a WAMP peer has said it,
+// by a URI, for its words may be anything.
+std::string_view OwnWords(const Failure& failure);
+
 }  // namespace wampbridge::bridge
 
 #endif  // BRIDGE_ERRORS_FAILURE_H_

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "bridge/errors/short_text.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -18,17 +19,6 @@ constexpr size_t kNameBytesMax = 128;
 // How far texts are cut when nothing else is left to go; with this little,
 // everything fits even if each octet is percent-encoded.
 constexpr size_t kTextBytesMin = 128;
-
-// The longest beginning of `text` of at most `octets_max` octets that does not
-// end inside a character.
-std::string_view Cut(std::string_view text, size_t octets_max) {
-  if (text.size() <= octets_max) return text;
-  size_t end = octets_max;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) {
-    --end;
-  }
-  return text.substr(0, end);
-}
 
 bool IsPlain(char octet) {
   return octet >= 0x20 && octet < 0x7F && octet != '%';
@@ -66,10 +56,10 @@ struct Portion {
 
 v1::WampError ToWampError(const Failure& failure, const Portion& portion) {
   v1::WampError error;
-  error.set_uri(std::string(Cut(failure.uri, portion.text_bytes_max)));
+  error.set_uri(std::string(ShortText(failure.uri, portion.text_bytes_max)));
   error.set_outcome(ToProto(failure.outcome));
-  error.set_identity(std::string(Cut(failure.identity, kNameBytesMax)));
-  error.set_router(std::string(Cut(failure.router, kNameBytesMax)));
+  error.set_identity(std::string(ShortText(failure.identity, kNameBytesMax)));
+  error.set_router(std::string(ShortText(failure.router, kNameBytesMax)));
   error.set_session_id(failure.session_id);
   error.set_request_id(failure.request_id);
   if (!portion.payload) {
@@ -95,7 +85,7 @@ void AddRetryInfo(const Failure& failure, google::rpc::Status& status) {
 }
 
 FailureStatus Render(const Failure& failure, const Portion& portion) {
-  const std::string message(Cut(failure.message, portion.text_bytes_max));
+  const std::string message(ShortText(failure.message, portion.text_bytes_max));
   google::rpc::Status status;
   status.set_code(failure.code);
   status.set_message(message);
@@ -106,7 +96,8 @@ FailureStatus Render(const Failure& failure, const Portion& portion) {
       {{"wamp-outcome", std::string(OutcomeName(failure.outcome))}}};
   if (!failure.uri.empty()) {
     rendered.trailers.emplace_back(
-        "wamp-error", PercentEncode(Cut(failure.uri, portion.text_bytes_max)));
+        "wamp-error",
+        PercentEncode(ShortText(failure.uri, portion.text_bytes_max)));
   }
   return rendered;
 }
@@ -155,7 +146,7 @@ FailureStatus ToStatus(const Failure& failure) {
 v1::PublishError ToPublishError(const Failure& failure) {
   v1::PublishError error;
   error.set_code(failure.code);
-  error.set_message(std::string(Cut(failure.message, kMessageBytesMax)));
+  error.set_message(std::string(ShortText(failure.message, kMessageBytesMax)));
   const bool fits = failure.payload.size() <= kPublishErrorPayloadBytesMax;
   const bool details_fit =
       failure.details.size() <= kPublishErrorPayloadBytesMax;

@@ -4,12 +4,16 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "bridge/errors/short_text.h"
+
 namespace wampbridge::bridge {
 namespace {
 
-// ASCII's "unit separator": no text that is said to people has it, and those of
-// others lose it.
+// ASCII's "unit separator": begins a line that has facts and stands between
+// them; texts lose it.
 constexpr char kSeparator = '\x1f';
+// A fact is no document.
+constexpr size_t kValueOctetsMax = 512;
 
 struct Parts {
   std::string_view message;
@@ -17,6 +21,8 @@ struct Parts {
 };
 
 Parts Split(std::string_view line) {
+  if (line.empty() || line.front() != kSeparator) return {line, {}};
+  line.remove_prefix(1);
   const size_t at = line.find(kSeparator);
   if (at == std::string_view::npos) return {line, {}};
   return {line.substr(0, at), line.substr(at + 1)};
@@ -41,6 +47,16 @@ std::string Plain(std::string_view text) {
   return plain;
 }
 
+// One line, whatever is in it.
+std::string OneLine(std::string_view text) {
+  std::string line(text);
+  std::ranges::replace_if(
+      line,
+      [](char octet) { return (octet >= 0 && octet < ' ') || octet == 0x7F; },
+      ' ');
+  return line;
+}
+
 bool NeedsQuotes(std::string_view value) {
   return std::ranges::any_of(value, [](char octet) {
     return octet <= ' ' || octet > '~' || octet == '"' || octet == '=';
@@ -50,17 +66,18 @@ bool NeedsQuotes(std::string_view value) {
 }  // namespace
 
 std::string WithFields(std::string_view message, const LogFields& fields) {
-  std::string line = Plain(message);
+  std::string line = kSeparator + Plain(message);
   for (const auto& [key, value] : fields) {
     if (value.empty()) continue;
-    line += kSeparator + key + kSeparator + Plain(value);
+    line += kSeparator + key + kSeparator +
+            Plain(ShortText(value, kValueOctetsMax));
   }
   return line;
 }
 
 std::string ToLogText(std::string_view line) {
   auto [message, fields] = Split(line);
-  std::string text(message);
+  std::string text = OneLine(message);
   while (!fields.empty()) {
     const std::string_view key = Next(&fields);
     const std::string_view value = Next(&fields);

@@ -13,8 +13,9 @@ namespace wampbridge::bridge {
 // as members of the JSON object, or as key=value after the text.
 using LogFields = std::vector<std::pair<std::string, std::string>>;
 
-// The line with its facts, for the logger; those that are empty are left out.
-// Texts may be from anybody.
+// The line with its facts, for the logger; those that are empty are left out,
+// long ones cut. Texts may be from anybody. Lines that are not made by this
+// have no facts; they must not begin with what others say.
 std::string WithFields(std::string_view message, const LogFields& fields);
 
 // What a line that was given to the logger becomes. No text breaks out of it.

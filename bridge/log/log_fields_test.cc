@@ -29,6 +29,20 @@ TEST(LogFields, LineWithoutFactsIsItsMessage) {
   EXPECT_EQ(ToLogMembers("plain"), "\"message\":\"plain\"");
 }
 
+TEST(LogFields, LineOfAnotherMakeHasNoFacts) {
+  const std::string line = "the router says a\x1flevel\x1fnone\nand more";
+  EXPECT_EQ(ToLogText(line), "the router says a level none and more");
+  const auto object = nlohmann::json::parse("{" + ToLogMembers(line) + "}");
+  EXPECT_EQ(object.size(), 1);
+  EXPECT_EQ(object["message"], line);
+}
+
+TEST(LogFields, LongFactsAreCut) {
+  const std::string line =
+      ToLogText(WithFields("said", {{"why", std::string(5000, 'a')}}));
+  EXPECT_EQ(line.size(), std::string("said why=").size() + 512);
+}
+
 TEST(LogFields, TextsOfOthersDoNotBreakOut) {
   const std::string evil =
       "a\x1f"

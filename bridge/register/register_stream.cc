@@ -148,7 +148,7 @@ absl::StatusOr<std::string> RegisterStream::FrameFor(
   std::string kwargs;  // where metadata was taken out of them
   const wamp::PayloadView payload = options_.metadata.Take(
       {serializer, invocation.details, invocation.payload}, &kwargs, &frame);
-  if (!frame.metadata().empty()) {
+  if (span != nullptr && !frame.metadata().empty()) {
     *span = ContinueTrace(options_.tracer, "INVOCATION", Span::Kind::kServer,
                           *frame.mutable_metadata());
     if (*span != nullptr) (*span)->Note("wamp.procedure", frame.procedure());
@@ -215,8 +215,7 @@ bool RegisterStream::Continue(const Connection& connection,
     Spoil(id, open, kUnavailable, "chunks come faster than they are read");
     return true;
   }
-  std::shared_ptr<OpenSpan> span;  // metadata goes along with the first only
-  auto frame = FrameFor(chunk, open, id, &span);
+  auto frame = FrameFor(chunk, open, id, nullptr);
   if (frame.ok()) {
     Apply([&] { PushLocked({*std::move(frame), id}); });
   } else {

@@ -113,7 +113,7 @@ class RegisterStream : public CalleeSink {
   // Without a connection where it is answered already.
   absl::StatusOr<OpenInvocations::Open> FindOpen(uint64_t id) const;
   bool HasRoomLocked(size_t octets) const;
-  // *span: of the invocation, if it is traced.
+  // *span: of the invocation, if it is traced; null: it goes on.
   absl::StatusOr<std::string> FrameFor(const wamp::Invocation& invocation,
                                        const OpenInvocations::Open& open,
                                        uint64_t id,

@@ -17,7 +17,7 @@ std::unique_ptr<spdlog::formatter> MakeJsonFormatter();
 std::unique_ptr<spdlog::formatter> MakeTextFormatter();
 
 // Sets up the process's log, on stderr, as the configuration says, and sends
-// gRPC's own complaints there too (at debug).
+// gRPC's own complaints there too (its errors at warn, the rest at debug).
 void SetUpLog(const config::v1::Log& log);
 
 // Another level from now on. Any thread.

@@ -115,7 +115,7 @@ v1::GetStatusResponse DescribeBridge(const StatusFacts& facts,
   response.set_version(std::string(kVersion));
   *response.mutable_uptime() = Duration(facts.uptime);
   response.set_ready(facts.ready);
-  response.set_draining(serving.draining);
+  response.set_draining(facts.draining);
   for (const std::string& address : facts.grpc_addresses) {
     response.add_grpc_addresses(address);
   }

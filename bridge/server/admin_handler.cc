@@ -2,7 +2,10 @@
 #include "bridge/server/admin_handler.h"
 
 #include <memory>
+#include <string>
+#include <variant>
 
+#include "bridge/access/gatekeeper.h"
 #include "bridge/server/admin_answers.h"
 #include "bridge/server/buffers.h"
 #include "bridge/server/denial.h"
@@ -30,13 +33,21 @@ void AdminHandler::Offer(Admin& admin, Method method, Serving& serving,
 }
 
 std::optional<Failure> AdminHandler::Denied() {
-  auto denied =
-      serving().gatekeeper.DeniedToAdminister(*caller(), context().peer());
+  Gatekeeper& gatekeeper = serving().gatekeeper;
+  const std::string peer = context().peer();
+  const Gatekeeper::Admission admission = gatekeeper.Admit(context());
+  std::shared_ptr<const Caller> caller;
+  std::optional<Failure> denied;
+  if (const auto* failure = std::get_if<Failure>(&admission)) {
+    denied = *failure;
+  } else {
+    caller = std::get<std::shared_ptr<const Caller>>(admission);
+    denied = gatekeeper.DeniedToAdminister(*caller, peer);
+  }
   if (denied) {
-    AuditDenial(
-        serving(),
-        {.caller = caller().get(), .identity = {}, .peer = context().peer()},
-        *denied);
+    AuditDenial(serving(),
+                {.caller = caller.get(), .identity = {}, .peer = peer},
+                *denied);
   }
   return denied;
 }

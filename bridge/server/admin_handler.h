@@ -8,7 +8,8 @@
 
 namespace wampbridge::bridge {
 
-// One RPC of the service WampBridgeAdmin.
+// One RPC of the service WampBridgeAdmin. It counts towards no limit, so that
+// it answers when these are reached; who may ask is looked at here.
 class AdminHandler final : public UnaryRpc {
  public:
   enum class Method { kGetStatus, kListSessions, kListStreams };
@@ -22,7 +23,7 @@ class AdminHandler final : public UnaryRpc {
                     ServingQueue& queue);
   AdminHandler(Admin& admin, Method method, Serving& serving,
                ServingQueue& queue)
-      : UnaryRpc(serving, queue, RpcKind::kCall, std::nullopt),
+      : UnaryRpc(serving, queue, RpcKind::kFree, std::nullopt),
         admin_(admin),
         method_(method) {}
 

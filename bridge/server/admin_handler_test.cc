@@ -11,6 +11,12 @@ using testing::HasSubstr;
 
 class AdminHandlerTest : public ServerTest {
  protected:
+  AdminHandlerTest() {
+    // Rules let everyone administer, where a test does not say others.
+    access_.mutable_callers()->set_insecure_any(false);
+    access_.mutable_callers()->add_rules()->set_admin(true);
+  }
+
   template <typename Request, typename Response>
   using Method = grpc::Status (v1::WampBridgeAdmin::Stub::*)(
       grpc::ClientContext*, const Request&, Response*);
@@ -58,8 +64,7 @@ TEST_F(AdminHandlerTest, StatusTellsOfEachIdentity) {
   EXPECT_EQ(status_.identities(0).authid(), "jo?");
   EXPECT_EQ(status_.identities(0).sessions(), 2u);
   EXPECT_EQ(status_.identities(0).joins(), 3u);
-  // This one RPC.
-  EXPECT_EQ(status_.calls_in_flight(), 1u);
+  EXPECT_EQ(status_.calls_in_flight(), 0u);
 }
 
 TEST_F(AdminHandlerTest, SessionsAreThoseOfTheIdentityThatIsAsked) {
@@ -80,10 +85,24 @@ TEST_F(AdminHandlerTest, SessionsAreThoseOfTheIdentityThatIsAsked) {
   EXPECT_EQ(none.sessions_size(), 0);
 }
 
+TEST_F(AdminHandlerTest, AnswersWhereThereIsNoRoomForCalls) {
+  rpc_limits_.in_flight = 0;
+  Serve();
+  EXPECT_TRUE(AskStatus().status.ok());
+}
+
+TEST_F(AdminHandlerTest, NobodyIsLocalWhereEveryoneIsLetIn) {
+  access_.mutable_callers()->clear_rules();
+  access_.mutable_callers()->set_insecure_any(true);
+  Serve();
+  EXPECT_EQ(AskStatus().status.error_code(),
+            grpc::StatusCode::PERMISSION_DENIED);
+}
+
 TEST_F(AdminHandlerTest, CallerWithoutTheRightIsDenied) {
-  auto& rule = *access_.mutable_callers()->add_rules();
+  auto& rule = *access_.mutable_callers()->mutable_rules(0);
   rule.add_identities("orders");
-  access_.mutable_callers()->set_insecure_any(false);
+  rule.set_admin(false);
   Serve();
   const Seen seen = AskStatus();
   EXPECT_EQ(seen.status.error_code(), grpc::StatusCode::PERMISSION_DENIED);
@@ -91,8 +110,6 @@ TEST_F(AdminHandlerTest, CallerWithoutTheRightIsDenied) {
 }
 
 TEST_F(AdminHandlerTest, RuleWithoutAnIdentityLetsOnlyLookOn) {
-  access_.mutable_callers()->add_rules()->set_admin(true);
-  access_.mutable_callers()->set_insecure_any(false);
   Serve();
   EXPECT_TRUE(AskStatus().status.ok());
   const Seen seen = StartCall(CallOf("com.shop"))->Wait();

@@ -13,7 +13,7 @@ namespace wampbridge::bridge {
 namespace {
 
 AdminPage ReadyPage(const AdminSources& from) {
-  if (from.status().ready) return {200, "text/plain", "ready\n"};
+  if (from.ready()) return {200, "text/plain", "ready\n"};
   if (from.serving.draining) return {503, "text/plain", "shutting down\n"};
   std::string waits;
   for (const auto& [name, identity] : from.identities.all()) {

@@ -2,6 +2,7 @@
 #ifndef BRIDGE_SERVER_ADMIN_PAGES_H_
 #define BRIDGE_SERVER_ADMIN_PAGES_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,6 +23,7 @@ struct AdminSources {
   const RequestMetricsByIdentity& requests;
   const Serving& serving;
   const Tracing* tracing;  // null: nothing is traced
+  std::function<bool()> ready;
   StatusSource status;
 };
 

@@ -77,11 +77,11 @@ absl::StatusOr<std::unique_ptr<BridgeServer>> BridgeServer::Start(
       .counters = {},
       .draining = {},
   });
-  auto grpc = std::make_unique<GrpcServer>(
+  // It is asked for its addresses as soon as it has started.
+  server->grpc_ = std::make_unique<GrpcServer>(
       GrpcOptionsFor(config), *server->serving_, server->health_,
       [one = server.get()] { return one->Facts(); });
-  if (absl::Status status = grpc->Start(); !status.ok()) return status;
-  server->grpc_ = std::move(grpc);
+  if (absl::Status status = server->grpc_->Start(); !status.ok()) return status;
   if (absl::Status status = server->StartAdmin(); !status.ok()) return status;
   server->StartIdentities();
   return server;
@@ -161,7 +161,8 @@ bool BridgeServer::Ready() const {
 
 StatusFacts BridgeServer::Facts() const {
   return {.uptime = absl::Now() - started_,
-          .ready = health_.Of("") == HealthState::Serving::kYes,
+          .ready = health_.ready(),
+          .draining = health_.draining(),
           .configuration = live_configuration_->Describe(),
           .grpc_addresses = grpc_addresses()};
 }
@@ -172,6 +173,7 @@ absl::Status BridgeServer::StartAdmin() {
                                    .requests = request_metrics_,
                                    .serving = *serving_,
                                    .tracing = telemetry_.tracing(),
+                                   .ready = [this] { return health_.ready(); },
                                    .status = [this] { return Facts(); }});
   if (!listener.ok()) return listener.status();
   admin_ = *std::move(listener);

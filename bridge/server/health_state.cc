@@ -23,6 +23,11 @@ std::map<std::string, HealthState::Serving> HealthState::All() const {
   return {states_.begin(), states_.end()};
 }
 
+bool HealthState::draining() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return draining_;
+}
+
 void HealthState::SetReady(bool ready) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);

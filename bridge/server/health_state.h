@@ -31,6 +31,11 @@ class HealthState {
   Serving Of(std::string_view service) const;
   std::map<std::string, Serving> All() const;
 
+  // Whether the server serves.
+  bool ready() const { return Of("") == Serving::kYes; }
+  // Whether SetDraining was called.
+  bool draining() const;
+
   void SetReady(bool ready);
   void SetIdentity(const std::string& name, bool live);
   // It is unknown from now on.

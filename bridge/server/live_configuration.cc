@@ -16,6 +16,8 @@
 namespace wampbridge::bridge {
 namespace {
 
+constexpr absl::Duration kCertificateInterval = absl::Seconds(10);
+
 SessionPool::Change HowOf(ReloadPlan::Sessions how) {
   switch (how) {
     case ReloadPlan::Sessions::kRenew:
@@ -73,6 +75,7 @@ LiveConfiguration::LiveConfiguration(const config::v1::Config& config,
     : parts_(std::move(parts)), config_(config) {
   state_.since = now;
   WatchFiles();
+  ReadCertificateEnds(now);
 }
 
 // Those that are watched already stay so: one of them may just have changed.
@@ -178,6 +181,7 @@ void LiveConfiguration::NoteRefusal(const absl::Status& why, absl::Time now) {
 }
 
 void LiveConfiguration::RenewWhereFilesChanged(absl::Time now) {
+  ReadCertificateEnds(now);
   std::vector<std::string> changed;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -196,20 +200,26 @@ void LiveConfiguration::RenewWhereFilesChanged(absl::Time now) {
 }
 
 LiveConfiguration::State LiveConfiguration::Describe() const {
-  State state;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  State state = state_;
+  state.insecure_any = config_.callers().insecure_any();
+  return state;
+}
+
+void LiveConfiguration::ReadCertificateEnds(absl::Time now) {
+  if (now < next_look_) return;
+  next_look_ = now + kCertificateInterval;
   std::map<std::string, std::string> files;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    state = state_;
-    state.insecure_any = config_.callers().insecure_any();
     files = CertificateFilesOf(config_);
   }
+  std::map<std::string, absl::Time> ends;
   for (const auto& [use, file] : files) {
-    if (const auto end = CertificateEnd(file)) {
-      state.certificate_ends.emplace(use, *end);
-    }
+    if (const auto end = CertificateEnd(file)) ends.emplace(use, *end);
   }
-  return state;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  state_.certificate_ends = std::move(ends);
 }
 
 config::v1::Drain LiveConfiguration::drain() const {

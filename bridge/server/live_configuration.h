@@ -38,8 +38,8 @@ class LiveConfiguration {
     absl::Time refused;
     uint64_t refusals = 0;
     bool insecure_any = false;
-    // When certificates end: that of `grpc`, and those of `routers.NAME`. Read
-    // when it is asked for.
+    // When certificates end: that of `grpc`, and those of `routers.NAME`; as of
+    // the last seconds.
     std::map<std::string, absl::Time> certificate_ends;
   };
 
@@ -66,15 +66,15 @@ class LiveConfiguration {
   absl::Status Adopt(const LoadedConfig& next, absl::Time now);
   // A configuration could not be read; Adopt's own refusals are known.
   void NoteRefusal(const absl::Status& why, absl::Time now);
-  // To be called often.
+  // To be called often. Reads when certificates end, too.
   void RenewWhereFilesChanged(absl::Time now);
 
-  // Reads the certificates' files: not for the way of a call.
   State Describe() const;
   config::v1::Drain drain() const;
 
  private:
   absl::Status Apply(const LoadedConfig& next);
+  void ReadCertificateEnds(absl::Time now);
   void Remove(const std::string& name, const Failure& why);
   void Change(const config::v1::Config& next, const std::string& name,
               ReloadPlan::Sessions how);
@@ -83,6 +83,7 @@ class LiveConfiguration {
   void WatchFiles();
 
   const Parts parts_;
+  absl::Time next_look_ = absl::InfinitePast();  // at certificates
 
   mutable std::mutex mutex_;  // guards what follows
   config::v1::Config config_;

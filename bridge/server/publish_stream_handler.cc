@@ -77,7 +77,7 @@ class PublishStreamHandler::Publication final
     if (const auto* failure = std::get_if<Failure>(&published)) {
       return Fail(Located(*failure));
     }
-    if (trace_ != nullptr) trace_->End(nullptr);
+    Count(nullptr);
     v1::PublishStreamResponse response;
     response.set_sequence(message_->sequence());
     *response.mutable_published() = std::get<v1::PublishResponse>(published);
@@ -85,7 +85,7 @@ class PublishStreamHandler::Publication final
   }
 
   void OnSentUnanswered() override {
-    if (trace_ != nullptr) trace_->End(nullptr);
+    Count(nullptr);
     stream_->Answer(std::nullopt);
   }
 
@@ -99,19 +99,32 @@ class PublishStreamHandler::Publication final
   }
 
   void Fail(const Failure& failure) {
-    if (trace_ != nullptr) trace_->End(&failure);
+    Count(&failure);
     stream_->AnswerFailure(message_->sequence(), failure);
+  }
+
+  // How it has ended; null: well.
+  void Count(const Failure* failure) {
+    if (trace_ != nullptr) trace_->End(failure);
+    RequestMetrics* const labelled = route().labelled;
+    if (labelled == nullptr) return;
+    labelled->CountEnd(RpcMethod::kPublishStream, failure);
   }
 
   // The publication's own place in a trace goes before the stream's.
   std::shared_ptr<RequestTrace> BeginTrace() const {
-    RequestTrace::Client client = stream_->ClientTrace();
+    Tracer* const tracer = stream_->serving().tracer;
+    if (tracer == nullptr) return nullptr;
+    RequestTrace::Client client;
     const auto& own = message_->publish().options().metadata();
     if (const auto parent = own.find(kTraceparent); parent != own.end()) {
-      client = {.traceparent = parent->second, .tracestate = {}};
+      const auto state = own.find(kTracestate);
+      client = {.traceparent = parent->second,
+                .tracestate = state == own.end() ? "" : state->second};
+    } else {
+      client = stream_->ClientTrace();
     }
-    auto trace = RequestTrace::Begin(stream_->serving().tracer,
-                                     RequestTrace::Kind::kPublication,
+    auto trace = RequestTrace::Begin(tracer, RequestTrace::Kind::kPublication,
                                      "PublishStream", client);
     if (trace != nullptr) {
       trace->Note("wamp.topic", message_->publish().topic());

@@ -79,7 +79,12 @@ absl::StatusOr<ReloadingCredentials::Pems> ReloadingCredentials::Load() const {
   if (options_.client_ca_file.empty()) return pems;
   const absl::Status authorities = CheckAuthorities(options_.client_ca_file);
   if (!authorities.ok()) return authorities;
-  pems.authorities = ReadWholeFile(options_.client_ca_file).value_or("");
+  auto text = ReadWholeFile(options_.client_ca_file);
+  if (!text || text->empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(options_.client_ca_file, " changes while it is read"));
+  }
+  pems.authorities = *std::move(text);
   return pems;
 }
 

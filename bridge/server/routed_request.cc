@@ -18,12 +18,22 @@ std::string_view NameOf(const wamp::Answered& answered) {
                                                                   : "RESULT";
 }
 
+// Empty: it is none.
+std::string_view ErrorUriOf(const wamp::Answered& answered) {
+  const auto* error = std::get_if<wamp::Error>(&answered.answer);
+  return error == nullptr ? std::string_view() : error->error;
+}
+
 }  // namespace
 
 Strings RoutedRequest::Route::Along(const Strings& propagated) const {
   if (trace == nullptr) return propagated;
   Strings along = trace->Carried();
-  along.insert(propagated.begin(), propagated.end());
+  const bool carried = !along.empty();
+  for (const auto& [key, text] : propagated) {
+    // The two belong together.
+    if (!carried || key != kTracestate) along.emplace(key, text);
+  }
   return along;
 }
 
@@ -94,12 +104,12 @@ void RoutedRequest::SendOn(const SessionPool::Connection& connection) {
     connection_ = connection;
     request_ = wamp::RequestId();
     kept_ = Self();
-  }
-  if (route_.trace != nullptr) {
-    route_.trace->OnGiven({.identity = route_.identity->name,
-                           .router = route_.identity->router,
-                           .realm = route_.identity->realm,
-                           .id = connection->session_id().value});
+    if (route_.trace != nullptr) {
+      route_.trace->OnGiven({.identity = route_.identity->name,
+                             .router = route_.identity->router,
+                             .realm = route_.identity->realm,
+                             .id = connection->session_id().value});
+    }
   }
   std::optional<Failure> failure = Encode(*connection);
   absl::StatusOr<wamp::RequestId> sent = absl::UnknownError("not encoded");
@@ -147,7 +157,6 @@ void RoutedRequest::OnNotEstablished() {
 
 void RoutedRequest::OnSent(wamp::RequestId request) {
   const bool awaited = route_.answer == Route::Answer::kAwaited;
-  if (route_.trace != nullptr) route_.trace->OnSent(request.value);
   bool cancel = false;
   bool told = false;
   bool waits = false;
@@ -157,6 +166,7 @@ void RoutedRequest::OnSent(wamp::RequestId request) {
     const std::lock_guard<std::mutex> lock(mutex_);
     request_ = request;
     taken_ = deadlines_.Now();
+    if (route_.trace != nullptr) route_.trace->OnSent(request.value);
     again = std::exchange(again_, false) && phase_ == Phase::kSending;
     cancel = awaited && phase_ == Phase::kEnded && kept_ != nullptr;
     told = !awaited && phase_ == Phase::kSending;
@@ -202,6 +212,10 @@ void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
     if (phase_ == Phase::kEnded) return;  // it came while we gave up
     // It may be here before Send has told us which it is.
     request_ = request;
+    if (answered.last && route_.trace != nullptr) {
+      route_.trace->OnAnswered(NameOf(answered), request.value,
+                               ErrorUriOf(answered));
+    }
     if (!answered.last) {
       result_given_ = true;
     } else if (IsRepeatable(answered)) {
@@ -209,9 +223,6 @@ void RoutedRequest::OnAnswer(const wamp::Answered& answered) {
     } else {
       phase_ = Phase::kEnded;
     }
-  }
-  if (answered.last && route_.trace != nullptr) {
-    route_.trace->OnAnswered(NameOf(answered), request.value);
   }
   if (next == Next::kAgain) return Wait();
   if (next == Next::kLater) return;
@@ -281,11 +292,11 @@ void RoutedRequest::OnLost(wamp::Handed handed) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     kept.swap(kept_);
+    if (route_.trace != nullptr) route_.trace->OnLost("the session was lost");
     next = AfterFailureLocked(sent ? Reach::kMayHaveRun : Reach::kNotSent);
     lost = connection_;
   }
   if (next == Next::kNothing) return;
-  if (route_.trace != nullptr) route_.trace->OnLost("the session was lost");
   // The pool may not have heard of it yet.
   if (next != Next::kEnd) route_.identity->pool->ReportLost(lost);
   if (next == Next::kAgain) return Wait();

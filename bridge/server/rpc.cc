@@ -48,6 +48,8 @@ void Rpc::OnStarted(bool ok) {
   if (!refusal && kind_ != RpcKind::kFree && room == LiveRpcs::Room::kNone) {
     refusal = serving_.live->Full(kind_);
   }
+  // Whoever is turned away could fill the collector's queue.
+  if (refusal && trace_ != nullptr) trace_->Discard();
   OnStart(refusal);
   // Now that the stream is there to be ended.
   if (!refusal && kind_ == RpcKind::kStream) WatchExpiry();
@@ -70,9 +72,13 @@ std::optional<Failure> Rpc::Refusal() {
   return std::nullopt;
 }
 
+// Trace Context, "Processing Model": several traceparents are none, several
+// tracestates are one list.
 RequestTrace::Client Rpc::ClientTrace() const {
-  return {.traceparent = MetadataText(context_, kTraceparent),
-          .tracestate = MetadataText(context_, kTracestate)};
+  if (context_.client_metadata().count(kTraceparent) != 1) return {};
+  const Strings state = bridge::PropagatedMetadata(context_, {kTracestate});
+  return {.traceparent = std::string(MetadataText(context_, kTraceparent)),
+          .tracestate = state.empty() ? "" : state.begin()->second};
 }
 
 void Rpc::BeginTrace() {
@@ -101,7 +107,10 @@ void Rpc::WatchExpiry() {
 }
 
 void Rpc::OnDone(bool /*ok*/) {
-  if (context_.IsCancelled()) OnCancelled();
+  if (context_.IsCancelled()) {
+    if (trace_ != nullptr) trace_->Cancel();
+    OnCancelled();
+  }
   if (operations_.fetch_or(1) == 0) Leave();
 }
 

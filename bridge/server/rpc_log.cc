@@ -21,12 +21,6 @@ spdlog::level::level_enum LevelOf(const Failure& failure) {
   return ours ? spdlog::level::info : spdlog::level::debug;
 }
 
-// A callee's own words may be anything.
-std::string WhyOf(const Failure& failure) {
-  return failure.outcome == Outcome::kRemoteError ? std::string()
-                                                  : failure.message;
-}
-
 }  // namespace
 
 bool RpcLog::Wants(const Failure& failure) {
@@ -35,14 +29,15 @@ bool RpcLog::Wants(const Failure& failure) {
 
 void RpcLog::Failed(const Ended& ended, const Failure& failure,
                     absl::Time now) {
-  const auto left_out = lines_.Take(now);
+  const bool info = LevelOf(failure) == spdlog::level::info;
+  const auto left_out = (info ? lines_ : debug_lines_).Take(now);
   if (!left_out) return;
   spdlog::log(
       LevelOf(failure), "{}",
       WithFields(absl::StrCat(std::string(ended.method), " failed"),
                  {{"code", std::string(StatusCodeName(failure.code))},
                   {"outcome", std::string(OutcomeName(failure.outcome))},
-                  {"why", WhyOf(failure)},
+                  {"why", std::string(OwnWords(failure))},
                   {"uri", failure.uri},
                   {"identity", failure.identity},
                   {"router", failure.router},

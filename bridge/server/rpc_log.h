@@ -13,9 +13,9 @@ namespace wampbridge::bridge {
 
 // The log's lines about RPCs that failed, which join what a client saw
 // (request_id), what the router saw (session, request) and the trace. What the
-// bridge or the router could not do is of level info, and limited; what the
-// client did wrong, or its callee answered, of level debug. Never what a
-// payload has. Thread-safe.
+// bridge or the router could not do is of level info; what the client did
+// wrong, or its callee answered, of level debug; each limited by itself. Never
+// what a payload has. Thread-safe.
 class RpcLog {
  public:
   // Whose end it is; what is not known is empty.
@@ -33,6 +33,7 @@ class RpcLog {
 
  private:
   LineLimit lines_{20, absl::Seconds(10)};
+  LineLimit debug_lines_{20, absl::Seconds(10)};
 };
 
 }  // namespace wampbridge::bridge

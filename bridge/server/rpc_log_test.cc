@@ -23,7 +23,7 @@ class RpcLogTest : public testing::Test {
   RpcLogTest() {
     auto logger = std::make_shared<spdlog::logger>(
         "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(out_));
-    logger->set_pattern("%l %v");
+    logger->set_pattern("%l|%v");
     spdlog::set_default_logger(std::move(logger));
     failure_.code = grpc::StatusCode::UNAVAILABLE;
     failure_.outcome = Outcome::kNotSent;
@@ -37,7 +37,10 @@ class RpcLogTest : public testing::Test {
     if (!RpcLog::Wants(failure_)) return "";
     log_.Failed(ended_, failure_, now);
     const std::string line = out_.str();
-    return ToLogText(line.substr(0, line.find('\n')));
+    if (line.empty()) return "";
+    const size_t at = line.find('|');
+    return line.substr(0, at) + " " +
+           ToLogText(line.substr(at + 1, line.find('\n') - at - 1));
   }
 
   const std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
@@ -73,6 +76,20 @@ TEST_F(RpcLogTest, WordsOfACalleeAreNotLogged) {
   const std::string line = Logged();
   EXPECT_THAT(line, HasSubstr("uri=com.shop.error"));
   EXPECT_THAT(line, Not(HasSubstr("no session")));
+}
+
+TEST_F(RpcLogTest, WordsOfACalleeAreNotLoggedWhateverTheOutcome) {
+  failure_.outcome = Outcome::kUnknown;
+  failure_.uri = "wamp.error.canceled";
+  EXPECT_THAT(Logged(), Not(HasSubstr("no session")));
+}
+
+TEST_F(RpcLogTest, DevelopersLinesTakeNoRoomFromOperators) {
+  spdlog::set_level(spdlog::level::debug);
+  failure_.outcome = Outcome::kRejected;
+  for (int i = 0; i < 30; ++i) Logged();
+  failure_.outcome = Outcome::kNotSent;
+  EXPECT_NE(Logged(), "");
 }
 
 TEST_F(RpcLogTest, ManyLeaveRoomForOthers) {

@@ -15,6 +15,7 @@ namespace wampbridge::bridge {
 struct StatusFacts {
   absl::Duration uptime;
   bool ready = false;
+  bool draining = false;  // from the signal on
   LiveConfiguration::State configuration;
   std::vector<std::string> grpc_addresses;
 

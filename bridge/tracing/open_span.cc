@@ -12,14 +12,14 @@ OpenSpan::~OpenSpan() {
   tracer_.Record(std::move(spans));
 }
 
-void OpenSpan::Note(std::string name, Span::Value value) {
+void OpenSpan::Note(std::string_view name, std::string_view text) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  span_.attributes.emplace_back(std::move(name), std::move(value));
+  span_.Note(name, text);
 }
 
-void OpenSpan::Fail(std::string why) {
+void OpenSpan::Fail(std::string_view why) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  span_.error = std::move(why);
+  span_.Fail(why);
 }
 
 }  // namespace wampbridge::bridge

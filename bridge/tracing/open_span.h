@@ -26,8 +26,8 @@ class OpenSpan {
 
   // Where those under it stand.
   const TraceContext& context() const { return span_.context; }
-  void Note(std::string name, Span::Value value);
-  void Fail(std::string why);
+  void Note(std::string_view name, std::string_view text);
+  void Fail(std::string_view why);
 
  private:
   Tracer& tracer_;

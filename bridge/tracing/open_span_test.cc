@@ -49,7 +49,7 @@ TEST_F(OpenSpanTest, IsRecordedWhenItEnds) {
   Metadata metadata = {{"traceparent", kSampled}};
   auto open = Continue(metadata);
   open->Note("wamp.topic", "com.shop");
-  open->Fail("why");
+  open->Fail(std::string(1000, 'y'));
   EXPECT_TRUE(Recorded().empty());
   open = nullptr;
   const std::vector<Span> spans = Recorded();
@@ -59,7 +59,7 @@ TEST_F(OpenSpanTest, IsRecordedWhenItEnds) {
   EXPECT_EQ(spans[0].parent, ParseTraceContext(kSampled, "")->span);
   EXPECT_EQ(spans[0].start, absl::FromUnixSeconds(1));
   EXPECT_EQ(spans[0].end, absl::FromUnixSeconds(2));
-  EXPECT_EQ(spans[0].error, "why");
+  EXPECT_EQ(spans[0].error, std::string(Span::kTextOctetsMax, 'y'));
   EXPECT_EQ(spans[0].attributes.size(), 1);
 }
 

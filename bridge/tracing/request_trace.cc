@@ -29,13 +29,8 @@ std::shared_ptr<RequestTrace> RequestTrace::Begin(Tracer* tracer, Kind kind,
 }
 
 RequestTrace::~RequestTrace() {
-  FinishLocked(wait_);
-  FinishLocked(attempt_);
-  FinishLocked(answer_);
-  if (!ended_) {
-    rpc_.end = tracer_.Now();
-    rpc_.error = "the client has left before the answer came";
-  }
+  Cancel();  // where nobody has said how it ended
+  if (discarded_) return;
   finished_.push_back(std::move(rpc_));
   tracer_.Record(std::move(finished_));
 }
@@ -54,19 +49,21 @@ void RequestTrace::FinishLocked(std::optional<Span>& span) {
   span.reset();
 }
 
-void RequestTrace::Note(std::string name, Span::Value value) {
+void RequestTrace::Note(std::string_view name, std::string_view text) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  rpc_.attributes.emplace_back(std::move(name), std::move(value));
+  rpc_.Note(name, text);
 }
 
 void RequestTrace::OnWaiting() {
   const std::lock_guard<std::mutex> lock(mutex_);
+  FinishLocked(answer_);
   if (!wait_) wait_ = Under("wait", Span::Kind::kInternal);
 }
 
 void RequestTrace::OnGiven(const Session& session) {
   const std::lock_guard<std::mutex> lock(mutex_);
   FinishLocked(wait_);
+  FinishLocked(answer_);
   FinishLocked(attempt_);
   request_ = 0;
   attempt_ = kind_ == Kind::kCall ? Under("CALL", Span::Kind::kClient)
@@ -96,35 +93,59 @@ void RequestTrace::OnSent(uint64_t request) {
   NoteRequestLocked(request);
 }
 
-void RequestTrace::OnAnswered(std::string_view message, uint64_t request) {
+void RequestTrace::OnAnswered(std::string_view message, uint64_t request,
+                              std::string_view error_uri) {
   const std::lock_guard<std::mutex> lock(mutex_);
+  if (ended_) return;
   NoteRequestLocked(request);
+  if (attempt_ && !error_uri.empty()) attempt_->Fail(error_uri);
   FinishLocked(attempt_);
+  FinishLocked(answer_);
   answer_ = Under(message, Span::Kind::kInternal);
 }
 
-void RequestTrace::OnLost(std::string why) {
+void RequestTrace::OnLost(std::string_view why) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (attempt_) attempt_->error = std::move(why);
+  if (attempt_) attempt_->Fail(why);
   FinishLocked(attempt_);
+}
+
+bool RequestTrace::EndLocked() {
+  if (ended_) return false;
+  ended_ = true;
+  FinishLocked(wait_);
+  FinishLocked(attempt_);
+  FinishLocked(answer_);
+  rpc_.end = tracer_.Now();
+  return true;
 }
 
 void RequestTrace::End(const Failure* failure) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (ended_) return;
-  ended_ = true;
-  FinishLocked(wait_);
-  FinishLocked(answer_);
-  rpc_.end = tracer_.Now();
   if (failure == nullptr) {
-    rpc_.attributes.emplace_back(kStatusCode, 0);
+    if (EndLocked()) rpc_.attributes.emplace_back(kStatusCode, 0);
     return;
   }
-  if (attempt_) attempt_->error = failure->message;
+  const std::string_view own = OwnWords(*failure);
+  const std::string_view why = own.empty() ? failure->uri : own;
+  if (attempt_) attempt_->Fail(why);
+  if (!EndLocked()) return;
   rpc_.attributes.emplace_back(kStatusCode, failure->code);
-  rpc_.attributes.emplace_back("wampbridge.outcome",
-                               std::string(OutcomeName(failure->outcome)));
-  rpc_.error = failure->message;
+  rpc_.Note("wampbridge.outcome", OutcomeName(failure->outcome));
+  rpc_.Fail(why);
+}
+
+void RequestTrace::Cancel() {
+  constexpr std::string_view kWhy =
+      "the client has left before the answer came";
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (attempt_) attempt_->Fail(kWhy);
+  if (EndLocked()) rpc_.Fail(kWhy);
+}
+
+void RequestTrace::Discard() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  discarded_ = true;
 }
 
 }  // namespace wampbridge::bridge

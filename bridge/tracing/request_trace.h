@@ -27,15 +27,15 @@ namespace wampbridge::bridge {
 //
 // For a publication PUBLISH and PUBLISHED; for an answer that is an ERROR that
 // name. Each further attempt has a wait and a CALL of its own. They are
-// recorded when this is destroyed; what has not ended by then was cancelled.
+// recorded when this is destroyed. Whoever calls it may hold a lock.
 // Thread-safe.
 class RequestTrace {
  public:
   enum class Kind { kCall, kPublication };
   // What the client said with its RPC.
   struct Client {
-    std::string_view traceparent;
-    std::string_view tracestate;
+    std::string traceparent;
+    std::string tracestate;
   };
   // Which session it goes to.
   struct Session {
@@ -57,7 +57,7 @@ class RequestTrace {
   // By which the log names it.
   std::string trace_id() const { return HexOf(rpc_.context.trace); }
 
-  void Note(std::string name, Span::Value value);
+  void Note(std::string_view name, std::string_view text);
   // It waits for a session.
   void OnWaiting();
   void OnGiven(const Session& session);
@@ -65,12 +65,17 @@ class RequestTrace {
   // OnGiven was called.
   std::map<std::string, std::string> Carried() const;
   void OnSent(uint64_t request);
-  // "RESULT", "PUBLISHED" or "ERROR". It may come before OnSent.
-  void OnAnswered(std::string_view message, uint64_t request);
+  // "RESULT", "PUBLISHED" or "ERROR", with its URI. It may come before OnSent.
+  void OnAnswered(std::string_view message, uint64_t request,
+                  std::string_view error_uri);
   // The attempt has come to nothing.
-  void OnLost(std::string why);
-  // The RPC ends. Null: well.
+  void OnLost(std::string_view why);
+  // The RPC ends. Null: well. The first end counts.
   void End(const Failure* failure);
+  // It ends, for its client has left.
+  void Cancel();
+  // It was no RPC to look at: nothing is recorded.
+  void Discard();
 
  private:
   RequestTrace(Tracer& tracer, Kind kind, Span rpc)
@@ -78,12 +83,14 @@ class RequestTrace {
   Span Under(std::string_view name, Span::Kind kind) const;
   void FinishLocked(std::optional<Span>& span);
   void NoteRequestLocked(uint64_t request);
+  bool EndLocked();
 
   Tracer& tracer_;
   const Kind kind_;
   mutable std::mutex mutex_;  // guards what follows, but rpc_.context
   Span rpc_;
   bool ended_ = false;
+  bool discarded_ = false;
   std::optional<Span> wait_;
   std::optional<Span> attempt_;
   uint64_t request_ = 0;  // the attempt's; 0: not known yet

@@ -42,7 +42,7 @@ TEST_F(RequestTraceTest, CallHasItsSpansUnderTheRpcsOwn) {
   trace->OnWaiting();
   trace->OnGiven(kSession);
   trace->OnSent(3);
-  trace->OnAnswered("RESULT", 3);
+  trace->OnAnswered("RESULT", 3, "");
   trace->End(nullptr);
   EXPECT_THAT(Recorded(), IsEmpty());
   trace = nullptr;
@@ -72,7 +72,7 @@ TEST_F(RequestTraceTest, WhatGoesAlongIsTheAttempt) {
   trace->OnWaiting();
   trace->OnGiven(kSession);
   const std::string second = trace->Carried().at("traceparent");
-  trace->OnAnswered("ERROR", 4);
+  trace->OnAnswered("ERROR", 4, "com.shop.error");
   trace->End(nullptr);
   trace = nullptr;
   const std::vector<Span> spans = Recorded();
@@ -82,7 +82,7 @@ TEST_F(RequestTraceTest, WhatGoesAlongIsTheAttempt) {
   EXPECT_EQ(TraceparentOf(spans[2].context), second);
   EXPECT_NE(first, second);
   EXPECT_EQ(spans[0].error, "the session was lost");
-  EXPECT_FALSE(spans[2].error);
+  EXPECT_EQ(spans[2].error, "com.shop.error");
 }
 
 TEST_F(RequestTraceTest, NothingGoesAlongWherePeersDoNotExpectIt) {
@@ -97,7 +97,7 @@ TEST_F(RequestTraceTest, NothingGoesAlongWherePeersDoNotExpectIt) {
 TEST_F(RequestTraceTest, RequestIsKnownHoweverFastItsAnswerIs) {
   auto trace = BeginCall();
   trace->OnGiven(kSession);
-  trace->OnAnswered("RESULT", 3);
+  trace->OnAnswered("RESULT", 3, "");
   trace->OnSent(3);
   trace->End(nullptr);
   trace = nullptr;
@@ -125,6 +125,51 @@ TEST_F(RequestTraceTest, FailureIsSaidByTheRpcAndTheAttempt) {
   EXPECT_EQ(spans[1].error, "no answer within 1s");
 }
 
+TEST_F(RequestTraceTest, ErrorThatIsTriedAgainHasItsSpan) {
+  auto trace = BeginCall();
+  trace->OnGiven(kSession);
+  trace->OnAnswered("ERROR", 1, "wamp.error.canceled");
+  trace->OnWaiting();
+  trace->OnGiven(kSession);
+  trace->OnAnswered("RESULT", 2, "");
+  trace->End(nullptr);
+  trace = nullptr;
+  EXPECT_THAT(NamesOf(Recorded()),
+              ElementsAre("CALL", "ERROR", "wait", "CALL", "RESULT",
+                          "wampbridge.v1.WampBridge/Call"));
+}
+
+TEST_F(RequestTraceTest, WordsOfACalleeAreNotSaid) {
+  auto trace = BeginCall();
+  Failure failure;
+  failure.message = "com.shop.error: card 4111";
+  failure.uri = "com.shop.error";
+  trace->End(&failure);
+  trace = nullptr;
+  EXPECT_EQ(Recorded()[0].error, "com.shop.error");
+}
+
+TEST_F(RequestTraceTest, OneThatIsNotToBeLookedAtLeavesNothing) {
+  auto trace = BeginCall();
+  trace->Discard();
+  trace = nullptr;
+  EXPECT_THAT(Recorded(), IsEmpty());
+}
+
+TEST_F(RequestTraceTest, SpansEndWhenTheClientLeaves) {
+  auto trace = BeginCall();
+  trace->OnGiven(kSession);
+  trace->Cancel();
+  const absl::Time left = tracer_.Now();
+  trace->OnAnswered("RESULT", 1, "");  // too late
+  trace = nullptr;
+  const std::vector<Span> spans = Recorded();
+  ASSERT_THAT(NamesOf(spans),
+              ElementsAre("CALL", "wampbridge.v1.WampBridge/Call"));
+  EXPECT_LT(spans[0].end, left);
+  EXPECT_LT(spans[1].end, left);
+}
+
 TEST_F(RequestTraceTest, WhatNobodyEndedWasCancelled) {
   auto trace = BeginCall();
   trace->OnWaiting();
@@ -140,7 +185,7 @@ TEST_F(RequestTraceTest, PublicationsHaveNamesOfTheirOwn) {
       RequestTrace::Begin(&tracer_, RequestTrace::Kind::kPublication, "Publish",
                           {.traceparent = kSampled, .tracestate = ""});
   trace->OnGiven(kSession);
-  trace->OnAnswered("PUBLISHED", 5);
+  trace->OnAnswered("PUBLISHED", 5, "");
   trace->End(nullptr);
   trace = nullptr;
   EXPECT_THAT(

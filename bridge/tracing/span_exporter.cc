@@ -5,19 +5,41 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
+
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 
 namespace wampbridge::bridge {
 namespace {
 
 namespace service = opentelemetry::proto::collector::trace::v1;
 
+// The longest that a collector may ask us to wait.
+constexpr absl::Duration kRetryAfterMax = absl::Seconds(30);
+
+// When the collector wants to be asked again, if it says so.
+std::optional<absl::Duration> RetryDelayOf(const grpc::Status& status) {
+  google::rpc::Status details;
+  if (!details.ParseFromString(status.error_details())) return std::nullopt;
+  for (const auto& detail : details.details()) {
+    google::rpc::RetryInfo info;
+    if (!detail.UnpackTo(&info)) continue;
+    const absl::Duration delay = absl::Seconds(info.retry_delay().seconds()) +
+                                 absl::Nanoseconds(info.retry_delay().nanos());
+    return std::clamp(delay, absl::ZeroDuration(), kRetryAfterMax);
+  }
+  return std::nullopt;
+}
+
 // OTLP, "Failures": the others mean that the same spans would fail again.
-bool IsWorthAnotherTry(grpc::StatusCode code) {
-  switch (code) {
+bool IsWorthAnotherTry(const grpc::Status& status) {
+  switch (status.error_code()) {
+    case grpc::StatusCode::RESOURCE_EXHAUSTED:
+      return RetryDelayOf(status).has_value();
     case grpc::StatusCode::CANCELLED:
     case grpc::StatusCode::DEADLINE_EXCEEDED:
-    case grpc::StatusCode::RESOURCE_EXHAUSTED:
     case grpc::StatusCode::ABORTED:
     case grpc::StatusCode::OUT_OF_RANGE:
     case grpc::StatusCode::UNAVAILABLE:
@@ -75,9 +97,9 @@ void SpanExporter::Export(const std::vector<Span>& spans) {
   for (int attempt = 1; attempt <= options_.attempts; ++attempt) {
     status = Send(request, &rejected);
     Tell(status);
-    if (status.ok() || !IsWorthAnotherTry(status.error_code())) break;
+    if (status.ok() || !IsWorthAnotherTry(status)) break;
     // There is no time for more than one try when all goes down.
-    if (queue_.ClosedWithin(pause)) break;
+    if (queue_.ClosedWithin(RetryDelayOf(status).value_or(pause))) break;
     pause *= 2;
   }
   if (!status.ok()) rejected = spans.size();

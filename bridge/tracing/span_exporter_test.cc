@@ -9,6 +9,9 @@
 #include <future>
 #include <string>
 
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
 namespace wampbridge::bridge {
 namespace {
 
@@ -131,6 +134,29 @@ TEST_F(SpanExporterTest, WhatIsRefusedIsCountedAndNotTriedAgain) {
   EXPECT_THAT(receiver.names(), ElementsAre("b"));
   EXPECT_EQ(exporter.failed(), 1);
   EXPECT_EQ(exporter.exported(), 1);
+}
+
+grpc::Status Exhausted(bool says_when) {
+  google::rpc::Status details;
+  if (says_when) details.add_details()->PackFrom(google::rpc::RetryInfo());
+  return grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "full",
+                      details.SerializeAsString());
+}
+
+TEST_F(SpanExporterTest, FullReceiverIsAskedAgainOnlyWhereItSaysWhen) {
+  Receiver receiver([](int request) {
+    return request < 3 ? Exhausted(request == 2) : grpc::Status::OK;
+  });
+  SpanExporter::Options options = Quick();
+  options.batch = 1;
+  SpanExporter exporter(queue_, receiver.channel(), options);
+  Push({"a"});
+  receiver.AwaitRequests(1);
+  Push({"b"});
+  receiver.AwaitRequests(3);
+  exporter.Stop(absl::InfiniteDuration());
+  EXPECT_THAT(receiver.names(), ElementsAre("b"));
+  EXPECT_EQ(exporter.failed(), 1);
 }
 
 TEST_F(SpanExporterTest, PartlyRejectedSpansAreCounted) {

@@ -45,9 +45,10 @@ class MetadataCarriage {
   MetadataCarriage(In in, std::string name) : in_(in), name_(std::move(name)) {}
 
   // Adds the request's own metadata, and of `propagated` what that does not
-  // have. InvalidArgument: the name is taken, or the payload is in passthru
-  // mode and has no kwargs; where only `propagated` would go along, it is then
-  // left out.
+  // have (of traceparent and tracestate, which belong together, neither where
+  // the request has the first). InvalidArgument: the name is taken, or the
+  // payload is in passthru mode and has no kwargs; where only `propagated`
+  // would go along, it is then left out.
   template <typename Options>
   absl::Status Add(const Options& asked, const Strings& propagated,
                    const Outgoing& outgoing) const {
@@ -55,8 +56,15 @@ class MetadataCarriage {
     if (in_ == In::kKwarg && !asked.ppt_scheme().empty()) {
       return asked.metadata().empty() ? absl::OkStatus() : NoKwargs();
     }
+    if (asked.metadata().empty()) {
+      (void)Put(propagated, outgoing);  // nobody has asked for it
+      return absl::OkStatus();
+    }
     Strings metadata(asked.metadata().begin(), asked.metadata().end());
-    metadata.insert(propagated.begin(), propagated.end());
+    const bool traced = metadata.contains("traceparent");
+    for (const auto& [key, text] : propagated) {
+      if (!traced || key != "tracestate") metadata.emplace(key, text);
+    }
     return Put(metadata, outgoing);
   }
 

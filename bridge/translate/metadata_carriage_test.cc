@@ -78,6 +78,23 @@ TEST_F(MetadataCarriageTest, NameThatIsTakenIsRefused) {
   ExpectRefused(Add(as_option_), "option _metadata");
 }
 
+TEST_F(MetadataCarriageTest, WhatNobodyAskedForGivesWay) {
+  payload_.kwargs = R"({"_metadata":1})";
+  EXPECT_TRUE(Add(as_kwarg_, {{"traceparent", "00"}}).ok());
+  EXPECT_EQ(payload_.kwargs, R"({"_metadata":1})");
+  options_.Set("_metadata", wamp::Value(true));
+  EXPECT_TRUE(Add(as_option_, {{"traceparent", "00"}}).ok());
+  EXPECT_TRUE(options_.IsTrue("_metadata"));
+}
+
+TEST_F(MetadataCarriageTest, PlacesInTracesAreNotMixed) {
+  (*asked_.mutable_metadata())["traceparent"] = "mine";
+  EXPECT_TRUE(
+      Add(as_kwarg_, {{"traceparent", "theirs"}, {"tracestate", "theirs"}})
+          .ok());
+  EXPECT_EQ(payload_.kwargs, R"({"_metadata":{"traceparent":"mine"}})");
+}
+
 TEST_F(MetadataCarriageTest, PassthruPayloadHasNoRoomForAKwarg) {
   asked_.set_ppt_scheme("x_mine");
   EXPECT_TRUE(Add(as_kwarg_, {{"trace", "4711"}}).ok());

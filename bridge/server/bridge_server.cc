@@ -21,7 +21,7 @@ constexpr absl::Duration kGoodbyeMax = absl::Milliseconds(1500);
 // What gRPC gets to write the last statuses once they have been given to it.
 constexpr absl::Duration kLastWritesMax = absl::Seconds(2);
 // What the collector gets to take the last spans.
-constexpr absl::Duration kLastSpansMax = absl::Seconds(2);
+constexpr absl::Duration kLastSpansMax = absl::Milliseconds(400);
 // How often a wait looks whether it has to hurry.
 constexpr absl::Duration kSlice = absl::Milliseconds(20);
 

@@ -107,9 +107,11 @@ def test_chart_knows_how_long_the_bridge_takes_to_part():
     server = (chart.ROOT / "bridge/server/bridge_server.cc").read_text()
     last_writes = re.search(r"kLastWritesMax = absl::Seconds\((\d+)\)", server)
     goodbye = re.search(r"kGoodbyeMax = absl::Milliseconds\((\d+)\)", server)
+    spans = re.search(r"kLastSpansMax = absl::Milliseconds\((\d+)\)", server)
     template = (chart.CHART / "templates/_config.tpl").read_text()
     parting = re.search(r'"wampbridge.partingSeconds" -\}\}\n([\d.]+)\n', template)
-    assert float(parting[1]) == int(last_writes[1]) + int(goodbye[1]) / 1000
+    assert float(parting[1]) == int(last_writes[1]) + (
+        int(goodbye[1]) + int(spans[1])) / 1000
 
 
 def test_pods_run_as_the_images_user():

@@ -113,7 +113,7 @@ COMBINATIONS = {
     "drain longer than the pod's grace": (
         config(drain={"delay": "5s", "timeout": "24s"}),
         "terminationGracePeriodSeconds is 30, but the bridge may take "
-        "config.drain.delay + config.drain.timeout + 3.5s to end; make it at "
+        "config.drain.delay + config.drain.timeout + 3.9s to end; make it at "
         "least 33"),
     "drain in minutes": (
         config(drain={"timeout": "1m30.5s"}),

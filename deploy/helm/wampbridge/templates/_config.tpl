@@ -42,9 +42,9 @@ local
 {{- end -}}
 
 {{- /* What the bridge takes beyond its drain's delay and timeout, at most: for the
-last answers to be written, and for the routers' GOODBYE. */ -}}
+last answers to be written, for the routers' GOODBYE, and the last spans. */ -}}
 {{- define "wampbridge.partingSeconds" -}}
-3.5
+3.9
 {{- end -}}
 
 {{- /* The least terminationGracePeriodSeconds: more than all of that. */ -}}
@@ -70,6 +70,14 @@ last answers to be written, and for the routers' GOODBYE. */ -}}
 {{- end -}}
 {{- end -}}
 {{- dict "ports" ($ports | uniq) | toJson -}}
+{{- end -}}
+
+{{- /* The port of the collector of config.telemetry; empty: there is none. */ -}}
+{{- define "wampbridge.collectorPort" -}}
+{{- $telemetry := .Values.config.telemetry | default dict -}}
+{{- with ($telemetry.tracing | default dict).otlp_endpoint -}}
+{{- regexFind ":[0-9]+$" (trimSuffix "/" .) | trimPrefix ":" -}}
+{{- end -}}
 {{- end -}}
 
 {{- /* The files that config names and their keys: {"KEY": "FILE"} as JSON. */ -}}

@@ -281,9 +281,9 @@ TEST_F(CallHandlerTest, TracedCallTellsItsCalleeWhereItStands) {
   static Tracer tracer(queue, {});
   tracer_ = &tracer;
   Serve();
-  const auto call = StartCall(
-      CallOf("com.example.add"),
-      {{"traceparent", std::string(kTrace) + "00f067aa0ba902b7-01"}});
+  const auto call =
+      StartCall(CallOf("com.example.add"),
+                {{"traceparent", std::string(kTrace) + "00f067aa0ba902b7-01"}});
   const auto sent = session().NextRequest();
   AnswerResult(sent.id, "[5]");
   EXPECT_TRUE(call->Wait().status.ok());

@@ -21,6 +21,7 @@ class Prometheus:
     def __init__(self, folder, targets, rules):
         self.url = f"http://127.0.0.1:{network.free_port()}"
         self.begin = time.time()
+        self._targets = len(targets)
         file = folder / "prometheus.yaml"
         file.write_text(yaml.safe_dump({
             "global": {"scrape_interval": "1s", "scrape_timeout": "1s",
@@ -37,6 +38,7 @@ class Prometheus:
         network.eventually(
             lambda: network.http_status(f"{self.url}/-/ready")[0] == 200,
             f"Prometheus is not ready: {self._process.output}")
+        self.scrape()
 
     def ask(self, page, **arguments):
         """Gives the data of an answer of the API."""
@@ -61,9 +63,9 @@ class Prometheus:
         network.eventually(lambda: (self.now(query) or 0) > 0, what)
 
     def scrape(self):
-        """Waits until all that has happened by now has been read."""
-        now = time.time()
-        self.wait_for(f"min(timestamp(wampbridge_build_info)) > {now}",
+        """Waits until all that has happened by now has been read from all."""
+        read = f"timestamp(wampbridge_build_info) > {time.time()}"
+        self.wait_for(f"count({read}) == {self._targets}",
                       "it has not been read")
 
     def close(self):

@@ -272,6 +272,8 @@ def fixture_watched(tmp_path_factory, tools, crossbar, callee, issuer):
             prometheus.scrape()
         stream = scene.slow_reader()
         prometheus.wait_for("wampbridge_backlog_events", "nothing is queued")
+        prometheus.wait_for("wampbridge_events_dropped_total",
+                            "nothing is dropped")
         stream.cancel()
         assert not scene.loss(CALLS_SAVED // 2)
         scene.outage(prometheus)

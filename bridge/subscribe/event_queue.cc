@@ -196,6 +196,7 @@ void EventQueue::AddToGap(Entries::iterator before, Part part,
     gap = &std::get<OverflowGap>(*place);
   }
   ++gap->dropped;
+  ++dropped_;
   gap->from = std::min(gap->from, event.received_at);
   gap->to = std::max(gap->to, event.received_at);
   AddSource(gap->sources, event.source);

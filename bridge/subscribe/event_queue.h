@@ -88,6 +88,8 @@ class EventQueue {
   bool empty() const { return entries_.begin() == held_; }
   size_t events() const { return events_; }
   size_t octets() const { return octets_; }
+  // Events that it has dropped since it was made.
+  uint64_t dropped() const { return dropped_; }
   size_t past_events() const { return past_events_; }
 
  private:
@@ -122,6 +124,7 @@ class EventQueue {
   size_t events_ = 0;          // queued and held
   size_t octets_ = 0;          // of events
   size_t control_octets_ = 0;  // of other frames
+  uint64_t dropped_ = 0;       // since it was made
   size_t past_events_ = 0;
   // topic -> its events, oldest first (kept with kConflate only)
   absl::flat_hash_map<TopicKey, Places> by_topic_;

@@ -44,11 +44,8 @@ SubscriberStream::Taken SubscriberStream::Take() {
   const size_t past = queue_.past_events();
   if (auto item = queue_.Pop()) {
     const bool last_past = past > 0 && queue_.past_events() == 0;
-    if (const auto* overflow = std::get_if<EventQueue::OverflowGap>(&*item)) {
+    if (std::holds_alternative<EventQueue::OverflowGap>(*item)) {
       CountGapLocked(&GapCounters::overflow);
-      if (options_.gap_counters != nullptr) {
-        options_.gap_counters->dropped += overflow->dropped;
-      }
     }
     lock.unlock();
     if (last_past) on_history_taken_();
@@ -84,9 +81,19 @@ void SubscriberStream::Apply(Change change) {
     const std::lock_guard lock(mutex_);
     const bool was_ready = TakeableLocked();
     if (!end_) change();
+    CountDroppedLocked();
     became_ready = !was_ready && TakeableLocked();
   }
   if (became_ready) on_ready_();
+}
+
+// When they are dropped: who reads nothing is told late, or never.
+void SubscriberStream::CountDroppedLocked() {
+  const uint64_t dropped = queue_.dropped();
+  if (options_.gap_counters != nullptr) {
+    options_.gap_counters->dropped += dropped - dropped_counted_;
+  }
+  dropped_counted_ = dropped;
 }
 
 bool SubscriberStream::TakeableLocked() const {

@@ -95,6 +95,7 @@ class SubscriberStream : public EventSink {
   EventQueue::Frame OverflowFrame(const EventQueue::OverflowGap& gap) const;
   void CountGapLocked(std::atomic<uint64_t> GapCounters::*reason);
   bool TakeableLocked() const;
+  void CountDroppedLocked();
   // Makes the change under the lock, unless the stream has its end already,
   // and runs on_ready_ if there is something to take now and was not before.
   template <typename Change>
@@ -110,6 +111,7 @@ class SubscriberStream : public EventSink {
   bool failing_ = false;              // guarded by mutex_
   bool catching_up_;                  // guarded by mutex_
   uint64_t gaps_ = 0;                 // guarded by mutex_
+  uint64_t dropped_counted_ = 0;      // guarded by mutex_
   std::optional<absl::Time> outage_;  // guarded by mutex_
 };
 

@@ -32,6 +32,7 @@ class SubscriberStreamTest : public testing::Test {
       options.topics.push_back(topic);
     }
     options.queue = limits;
+    options.gap_counters = &counters_;
     options.frame_bytes_max = 200;
     stream_ = std::make_unique<SubscriberStream>(
         std::move(options), [this] { ++ready_; }, [this] { ++history_taken_; });
@@ -121,6 +122,7 @@ class SubscriberStreamTest : public testing::Test {
 
   int ready_ = 0;
   int history_taken_ = 0;
+  GapCounters counters_;
   std::unique_ptr<SubscriberStream> stream_;
 };
 
@@ -178,8 +180,13 @@ TEST_F(SubscriberStreamTest, OverflowWithDropOldestIsAGapWithACount) {
   Whole();
   Take();
   for (int i = 1; i <= 5; ++i) Event(i);
+  // Whether the client ever reads that or not.
+  EXPECT_EQ(counters_.dropped, 3u);
+  EXPECT_EQ(counters_.overflow, 0u);
   EXPECT_THAT(Take(), ElementsAre("GAP_REASON_OVERFLOW 3 1-3 a", "event 4 a",
                                   "event 5 a"));
+  EXPECT_EQ(counters_.dropped, 3u);
+  EXPECT_EQ(counters_.overflow, 1u);
   EXPECT_FALSE(stream_->failing());
 }
 

@@ -42,14 +42,6 @@ absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::Open(
   return std::unique_ptr<AuditLog>(new AuditLog(path, std::move(file)));
 }
 
-bool AuditLog::HasRoomLocked(absl::Time now) {
-  if (now - second_ >= absl::Seconds(1)) {
-    second_ = now;
-    lines_ = 0;
-  }
-  return ++lines_ <= kLinesMax;
-}
-
 void AuditLog::ReopenIfMovedLocked() {
   if (IsFile(file_.get(), path_)) return;
   File file(OpenForAppending(path_));
@@ -65,11 +57,9 @@ void AuditLog::Write(const std::string& event, const Facts& facts,
     if (!value.empty()) line[name] = value;
   }
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (!HasRoomLocked(now)) {
-    ++left_out_;
-    return;
-  }
-  if (left_out_ > 0) line["left_out"] = std::exchange(left_out_, 0);
+  const auto left_out = lines_.Take(now);
+  if (!left_out) return;
+  if (*left_out > 0) line["left_out"] = *left_out;
   ReopenIfMovedLocked();
   // Texts of clients and routers may be no UTF-8.
   const std::string text =

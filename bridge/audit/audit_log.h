@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/log/line_limit.h"
 
 namespace wampbridge::bridge {
 
@@ -41,15 +42,12 @@ class AuditLog {
 
   AuditLog(std::string path, File file)
       : path_(std::move(path)), file_(std::move(file)) {}
-  bool HasRoomLocked(absl::Time now);
   void ReopenIfMovedLocked();
 
   const std::string path_;
   std::mutex mutex_;  // guards what follows
   File file_;
-  absl::Time second_ = absl::InfinitePast();  // when the one under way began
-  int lines_ = 0;                             // in it
-  uint64_t left_out_ = 0;
+  LineLimit lines_{kLinesMax, absl::Seconds(1)};
 };
 
 }  // namespace wampbridge::bridge

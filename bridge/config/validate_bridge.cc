@@ -9,7 +9,6 @@
 #include "bridge/config/scalar.h"
 #include "bridge/config/validator.h"
 #include "bridge/errors/error_mapper.h"
-#include "wamp/uri_pattern.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -147,11 +146,9 @@ absl::Status CheckUriLabels(const config::v1::Metrics& metrics,
   for (int i = 0; i < metrics.uri_labels_size(); ++i) {
     const KeyPath own = path.Element(static_cast<std::size_t>(i));
     const config::v1::UriLabel& label = metrics.uri_labels(i);
-    const auto pattern = wamp::UriPattern::Parse(label.pattern());
-    if (!pattern.ok()) {
-      return sources.Error(own.Child("pattern"),
-                           std::string(pattern.status().message()));
-    }
+    absl::Status status =
+        ValidateUriPattern(label.pattern(), own.Child("pattern"), sources);
+    if (!status.ok()) return status;
     if (!HasOnly(label.label(), "_.-")) {
       return sources.Error(own.Child("label"), "must be [a-z0-9_.-]+");
     }

@@ -29,17 +29,23 @@ absl::Status CheckPurpose(const config::v1::Config& config, Purpose purpose,
 
 }  // namespace
 
+absl::Status ValidateUriPattern(const std::string& pattern, const KeyPath& path,
+                                const SourceMap& sources) {
+  const absl::Status wrong = wamp::UriPattern::Parse(pattern).status();
+  if (wrong.ok()) return wrong;
+  return sources.Error(
+      path, absl::StrCat("\"", pattern, "\": ", wrong.message(),
+                         "; a pattern is dotted components, * for any one, a "
+                         "trailing ** for one or more"));
+}
+
 absl::Status ValidateUriPatterns(
     const google::protobuf::RepeatedPtrField<std::string>& patterns,
     const KeyPath& path, const SourceMap& sources) {
   for (int i = 0; i < patterns.size(); ++i) {
-    const absl::Status wrong = wamp::UriPattern::Parse(patterns[i]).status();
-    if (wrong.ok()) continue;
-    return sources.Error(
-        path.Element(static_cast<std::size_t>(i)),
-        absl::StrCat("\"", patterns[i], "\": ", wrong.message(),
-                     "; a pattern is dotted components, * for any one, a "
-                     "trailing ** for one or more"));
+    absl::Status status = ValidateUriPattern(
+        patterns[i], path.Element(static_cast<std::size_t>(i)), sources);
+    if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }

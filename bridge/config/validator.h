@@ -41,6 +41,9 @@ absl::Status ValidateCallers(const config::v1::Config& config,
 absl::Status ValidateDevRouter(const config::v1::Config& config,
                                const SourceMap& sources);
 
+// A URI pattern (wamp::UriPattern), whose key is `path`.
+absl::Status ValidateUriPattern(const std::string& pattern, const KeyPath& path,
+                                const SourceMap& sources);
 // A list of URI patterns (wamp::UriPattern), whose key is `path`.
 absl::Status ValidateUriPatterns(
     const google::protobuf::RepeatedPtrField<std::string>& patterns,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/errors/short_text.h"
 
+#include <algorithm>
+
 namespace wampbridge::bridge {
 
 std::string_view ShortText(std::string_view text, size_t octets_max) {
@@ -10,6 +12,12 @@ std::string_view ShortText(std::string_view text, size_t octets_max) {
     --end;
   }
   return text.substr(0, end);
+}
+
+std::string AsciiText(std::string text) {
+  std::ranges::replace_if(
+      text, [](char octet) { return (octet & 0x80) != 0; }, '?');
+  return text;
 }
 
 }  // namespace wampbridge::bridge

@@ -14,5 +14,12 @@ TEST(ShortText, IsCutBetweenCharacters) {
   EXPECT_EQ(ShortText("\x80\x80\x80", 2), "");
 }
 
+TEST(AsciiText, WhatProtobufMayNotTakeIsReplaced) {
+  EXPECT_EQ(AsciiText("plain"), "plain");
+  EXPECT_EQ(AsciiText("a\xff"
+                      "b\xc3\xbc"),
+            "a?b??");
+}
+
 }  // namespace
 }  // namespace wampbridge::bridge

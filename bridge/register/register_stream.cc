@@ -2,7 +2,6 @@
 #include "bridge/register/register_stream.h"
 
 #include <google/protobuf/arena.h>
-#include <google/protobuf/util/time_util.h>
 
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "bridge/translate/details.h"
 #include "bridge/translate/invocation_answer.h"
 #include "bridge/translate/payload_decoder.h"
+#include "bridge/translate/proto_time.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -23,11 +23,6 @@ constexpr std::string_view kBadAnswer = "wampbridge.error.invalid_argument";
 
 // What a message has beside the client's own texts, generously.
 constexpr size_t kEnvelopeBytes = 512;
-
-google::protobuf::Timestamp Timestamp(absl::Time time) {
-  return google::protobuf::util::TimeUtil::NanosecondsToTimestamp(
-      absl::ToUnixNanos(time));
-}
 
 v1::InterruptMode ModeOf(const wamp::Interrupt& interrupt) {
   const std::string& mode = interrupt.options.TextAt("mode");
@@ -249,7 +244,7 @@ void RegisterStream::OnInterrupted(const std::string& reason,
                                    absl::Time since) {
   v1::RegisterResponse response;
   response.mutable_interrupted()->set_reason(reason);
-  *response.mutable_interrupted()->mutable_since() = Timestamp(since);
+  *response.mutable_interrupted()->mutable_since() = ToProto(since);
   Push(response);
 }
 
@@ -273,8 +268,8 @@ void RegisterStream::OnRegistered(const Accepted& accepted) {
     v1::RegisterResponse response;
     v1::Gap& gap = *response.mutable_gap();
     gap.set_reason(v1::GAP_REASON_SESSION_LOST);
-    *gap.mutable_from() = Timestamp(accepted.gap->from);
-    *gap.mutable_to() = Timestamp(accepted.gap->to);
+    *gap.mutable_from() = ToProto(accepted.gap->from);
+    *gap.mutable_to() = ToProto(accepted.gap->to);
     gap.set_detail(accepted.gap->reason);
     v1::Topic& topic = *gap.add_topics();
     topic.set_uri(procedure.uri());

@@ -8,6 +8,9 @@
 #include <mutex>
 #include <utility>
 
+#include "absl/time/time.h"
+#include "bridge/log/line_limit.h"
+
 namespace wampbridge::bridge {
 
 // A log sink that passes on at most `lines_max` lines in each span of `window`:
@@ -21,7 +24,8 @@ class BoundedSink final : public spdlog::sinks::base_sink<std::mutex> {
   };
 
   BoundedSink(spdlog::sink_ptr next, Bound bound)
-      : next_(std::move(next)), bound_(bound) {}
+      : next_(std::move(next)),
+        lines_(bound.lines_max, absl::FromChrono(bound.window)) {}
 
  private:
   void sink_it_(const spdlog::details::log_msg& message) override;
@@ -35,10 +39,7 @@ class BoundedSink final : public spdlog::sinks::base_sink<std::mutex> {
   }
 
   const spdlog::sink_ptr next_;
-  const Bound bound_;
-  spdlog::log_clock::time_point window_begin_;
-  int lines_ = 0;  // in the window
-  int left_out_ = 0;
+  LineLimit lines_;
 };
 
 }  // namespace wampbridge::bridge

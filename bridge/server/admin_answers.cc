@@ -1,43 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/server/admin_answers.h"
 
-#include <google/protobuf/util/time_util.h>
-
 #include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "absl/strings/str_split.h"
+#include "bridge/errors/short_text.h"
 #include "bridge/server/live_rpcs.h"
+#include "bridge/translate/proto_time.h"
 #include "bridge/version.h"
 
 namespace wampbridge::bridge {
 namespace {
 
-using google::protobuf::util::TimeUtil;
-
 constexpr size_t kStreamsDefault = 100;
 constexpr size_t kStreamsMax = 1000;
-
-// A router may say anything; proto3's strings are UTF-8.
-std::string Utf8(std::string text) {
-  std::ranges::replace_if(
-      text, [](char octet) { return (octet & 0x80) != 0; }, '?');
-  return text;
-}
-
-google::protobuf::Timestamp Timestamp(absl::Time time) {
-  return TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(time));
-}
-
-google::protobuf::Duration Duration(absl::Duration duration) {
-  return TimeUtil::NanosecondsToDuration(absl::ToInt64Nanoseconds(duration));
-}
 
 void Fill(const LiveConfiguration::State& state,
           v1::ConfigurationStatus* status) {
   status->set_generation(state.generation);
-  *status->mutable_since() = Timestamp(state.since);
+  *status->mutable_since() = ToProto(state.since);
   status->set_refusals(state.refusals);
   status->set_last_refusal(state.refusal);
 }
@@ -48,11 +31,11 @@ void Fill(const PoolSnapshot& pool, v1::IdentityStatus* status) {
   status->set_router(pool.router);
   status->set_realm(pool.realm);
   status->set_state(pool.state);
-  status->set_last_error(Utf8(pool.last_error));
-  status->set_authid(Utf8(welcome.TextAt("authid")));
-  status->set_authrole(Utf8(welcome.TextAt("authrole")));
-  status->set_authmethod(Utf8(welcome.TextAt("authmethod")));
-  status->set_router_agent(Utf8(welcome.TextAt("agent")));
+  status->set_last_error(AsciiText(pool.last_error));
+  status->set_authid(AsciiText(welcome.TextAt("authid")));
+  status->set_authrole(AsciiText(welcome.TextAt("authrole")));
+  status->set_authmethod(AsciiText(welcome.TextAt("authmethod")));
+  status->set_router_agent(AsciiText(welcome.TextAt("agent")));
   status->set_sessions(static_cast<uint32_t>(pool.sessions.size()));
   status->set_waiters(static_cast<uint32_t>(pool.waiters));
   status->set_joins(pool.joins);
@@ -81,11 +64,11 @@ void AddSessions(const PoolSnapshot& pool, v1::ListSessionsResponse* response) {
     }
     status->set_in_flight(session.in_flight);
     status->set_late_answers(session.late_answers);
-    *status->mutable_joined() = Timestamp(session.joined);
+    *status->mutable_joined() = ToProto(session.joined);
     if (session.round_trip) {
-      *status->mutable_round_trip() = Duration(*session.round_trip);
+      *status->mutable_round_trip() = ToProto(*session.round_trip);
     }
-    status->set_authid(Utf8(pool.welcome.details.TextAt("authid")));
+    status->set_authid(AsciiText(pool.welcome.details.TextAt("authid")));
   }
 }
 
@@ -95,7 +78,7 @@ void Fill(const LiveRpc::Description& stream, v1::StreamStatus* status) {
   status->set_peer(stream.peer);
   status->set_identity(stream.identity);
   status->set_of(stream.of);
-  status->set_caller(Utf8(stream.caller));
+  status->set_caller(AsciiText(stream.caller));
   status->set_proof(stream.proof);
   status->set_queued_events(stream.backlog.events);
   status->set_queued_bytes(stream.backlog.octets);
@@ -113,7 +96,7 @@ v1::GetStatusResponse DescribeBridge(const StatusFacts& facts,
                                      const Serving& serving) {
   v1::GetStatusResponse response;
   response.set_version(std::string(kVersion));
-  *response.mutable_uptime() = Duration(facts.uptime);
+  *response.mutable_uptime() = ToProto(facts.uptime);
   response.set_ready(facts.ready);
   response.set_draining(facts.draining);
   for (const std::string& address : facts.grpc_addresses) {

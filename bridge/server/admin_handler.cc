@@ -5,11 +5,11 @@
 #include <string>
 #include <variant>
 
-#include "bridge/access/gatekeeper.h"
 #include "bridge/server/admin_answers.h"
 #include "bridge/server/buffers.h"
 #include "bridge/server/denial.h"
 #include "bridge/server/message_size.h"
+#include "bridge/server/rpc_admission.h"
 
 namespace wampbridge::bridge {
 
@@ -33,17 +33,11 @@ void AdminHandler::Offer(Admin& admin, Method method, Serving& serving,
 }
 
 std::optional<Failure> AdminHandler::Denied() {
-  Gatekeeper& gatekeeper = serving().gatekeeper;
+  const auto admission = AdmitCaller(serving(), context());
+  if (const auto* failure = std::get_if<Failure>(&admission)) return *failure;
+  const auto& caller = std::get<std::shared_ptr<const Caller>>(admission);
   const std::string peer = context().peer();
-  const Gatekeeper::Admission admission = gatekeeper.Admit(context());
-  std::shared_ptr<const Caller> caller;
-  std::optional<Failure> denied;
-  if (const auto* failure = std::get_if<Failure>(&admission)) {
-    denied = *failure;
-  } else {
-    caller = std::get<std::shared_ptr<const Caller>>(admission);
-    denied = gatekeeper.DeniedToAdminister(*caller, peer);
-  }
+  auto denied = serving().gatekeeper.DeniedToAdminister(*caller, peer);
   if (denied) {
     AuditDenial(serving(),
                 {.caller = caller.get(), .identity = {}, .peer = peer},

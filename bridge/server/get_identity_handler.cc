@@ -9,14 +9,10 @@
 
 #include "bridge/server/buffers.h"
 #include "bridge/server/message_size.h"
+#include "bridge/translate/proto_time.h"
 
 namespace wampbridge::bridge {
 namespace {
-
-void SetDuration(absl::Duration duration, google::protobuf::Duration* proto) {
-  proto->set_seconds(absl::IDivDuration(duration, absl::Seconds(1), &duration));
-  proto->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(duration)));
-}
 
 // What the role announced, with the configuration's corrections.
 std::set<std::string> FeaturesOf(const wamp::Dict& announced,
@@ -50,8 +46,8 @@ void DescribeRouter(const Identity& identity, const wamp::Welcome& welcome,
 }
 
 void DescribeLimits(const ServingLimits& from, v1::Limits* limits) {
-  SetDuration(from.call_timeout, limits->mutable_call_timeout());
-  SetDuration(from.call_timeout_max, limits->mutable_call_timeout_max());
+  *limits->mutable_call_timeout() = ToProto(from.call_timeout);
+  *limits->mutable_call_timeout_max() = ToProto(from.call_timeout_max);
   limits->set_grpc_message_bytes_max(from.grpc_message_bytes_max);
   limits->set_nesting_max(from.nesting);
   limits->set_topics_per_stream_max(from.topics_per_stream);

@@ -8,14 +8,22 @@
 
 namespace wampbridge::bridge {
 
-std::variant<AdmittedRpc, Failure> AdmitRpc(Serving& serving,
-                                            const grpc::ServerContext& context,
-                                            RpcKind kind, size_t octets) {
+std::variant<std::shared_ptr<const Caller>, Failure> AdmitCaller(
+    Serving& serving, const grpc::ServerContext& context) {
   Gatekeeper::Admission admission = serving.gatekeeper.Admit(context);
-  if (auto* failure = std::get_if<Failure>(&admission)) {
+  if (const auto* failure = std::get_if<Failure>(&admission)) {
     AuditDenial(serving,
                 {.caller = nullptr, .identity = {}, .peer = context.peer()},
                 *failure);
+  }
+  return admission;
+}
+
+std::variant<AdmittedRpc, Failure> AdmitRpc(Serving& serving,
+                                            const grpc::ServerContext& context,
+                                            RpcKind kind, size_t octets) {
+  auto admission = AdmitCaller(serving, context);
+  if (auto* failure = std::get_if<Failure>(&admission)) {
     return std::move(*failure);
   }
   AdmittedRpc admitted;

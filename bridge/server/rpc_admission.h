@@ -22,6 +22,10 @@ struct AdmittedRpc {
   CallerLimits::TicketPointer ticket;  // null: its use is not limited
 };
 
+// Who calls. Denials are audited.
+std::variant<std::shared_ptr<const Caller>, Failure> AdmitCaller(
+    Serving& serving, const grpc::ServerContext& context);
+
 // Finds out whose RPC it is, and whether there is a place for it within what
 // its caller may use; `octets` came with its beginning. Denials are audited.
 // REQUIRES: it is not kFree, which asks for no credentials.

@@ -2,10 +2,10 @@
 #include "bridge/subscribe/shared_event.h"
 
 #include <google/protobuf/arena.h>
-#include <google/protobuf/util/time_util.h>
 
 #include "bridge/translate/details.h"
 #include "bridge/translate/payload_decoder.h"
+#include "bridge/translate/proto_time.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -35,9 +35,7 @@ absl::StatusOr<SharedEvent::Frame> Translate(const wamp::Event& event,
       !status.ok()) {
     return status;
   }
-  *frame.mutable_received_at() =
-      google::protobuf::util::TimeUtil::NanosecondsToTimestamp(
-          absl::ToUnixNanos(origin.received_at));
+  *frame.mutable_received_at() = ToProto(origin.received_at);
   std::string kwargs;  // where metadata was taken out of them
   const wamp::PayloadView payload = origin.metadata.Take(
       {origin.serializer, event.details, event.payload}, &kwargs, &frame);

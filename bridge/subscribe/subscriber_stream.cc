@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/subscribe/subscriber_stream.h"
 
-#include <google/protobuf/util/time_util.h>
-
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "bridge/errors/failures.h"
+#include "bridge/translate/proto_time.h"
 
 namespace wampbridge::bridge {
 namespace {
-
-google::protobuf::Timestamp Timestamp(absl::Time time) {
-  return google::protobuf::util::TimeUtil::NanosecondsToTimestamp(
-      absl::ToUnixNanos(time));
-}
 
 EventQueue::Frame Serialise(const v1::SubscribeResponse& response) {
   return std::make_shared<const std::string>(response.SerializeAsString());
@@ -117,7 +111,7 @@ void SubscriberStream::OnInterrupted(const std::string& reason,
                                      absl::Time since) {
   v1::SubscribeResponse response;
   response.mutable_interrupted()->set_reason(reason);
-  *response.mutable_interrupted()->mutable_since() = Timestamp(since);
+  *response.mutable_interrupted()->mutable_since() = ToProto(since);
   Apply([&] {
     if (!outage_) outage_ = since;
     PushLocked(response);
@@ -179,8 +173,8 @@ void SubscriberStream::PushGapLocked(const SessionGap& session_gap) {
   v1::SubscribeResponse response;
   v1::Gap& gap = *response.mutable_gap();
   gap.set_reason(v1::GAP_REASON_SESSION_LOST);
-  *gap.mutable_from() = Timestamp(session_gap.from);
-  *gap.mutable_to() = Timestamp(session_gap.to);
+  *gap.mutable_from() = ToProto(session_gap.from);
+  *gap.mutable_to() = ToProto(session_gap.to);
   gap.set_detail(session_gap.reason);
   for (const v1::Topic& topic : options_.topics) *gap.add_topics() = topic;
   CountGapLocked(&GapCounters::session_lost);
@@ -225,8 +219,8 @@ void SubscriberStream::PushUndeliverableLocked(size_t topic,
   v1::SubscribeResponse response;
   v1::Gap& gap = *response.mutable_gap();
   gap.set_reason(v1::GAP_REASON_UNDELIVERABLE);
-  *gap.mutable_from() = Timestamp(event.received_at());
-  *gap.mutable_to() = Timestamp(event.received_at());
+  *gap.mutable_from() = ToProto(event.received_at());
+  *gap.mutable_to() = ToProto(event.received_at());
   gap.set_dropped(1);
   *gap.add_topics() = options_.topics[topic];
   gap.set_publication_id(event.event().publication.value);
@@ -269,8 +263,8 @@ EventQueue::Frame SubscriberStream::OverflowFrame(
   v1::SubscribeResponse response;
   v1::Gap& gap = *response.mutable_gap();
   gap.set_reason(v1::GAP_REASON_OVERFLOW);
-  *gap.mutable_from() = Timestamp(overflow.from);
-  *gap.mutable_to() = Timestamp(overflow.to);
+  *gap.mutable_from() = ToProto(overflow.from);
+  *gap.mutable_to() = ToProto(overflow.to);
   gap.set_dropped(overflow.dropped);
   for (const size_t source : overflow.sources) {
     *gap.add_topics() = options_.topics[source];

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bridge/tracing/otlp_request.h"
 
-#include <algorithm>
 #include <string_view>
+
+#include "bridge/errors/short_text.h"
 
 namespace wampbridge::bridge {
 namespace {
@@ -10,17 +11,6 @@ namespace {
 namespace otlp = opentelemetry::proto;
 using Attributes =
     google::protobuf::RepeatedPtrField<otlp::common::v1::KeyValue>;
-
-// Attributes may have what a router sent.
-std::string Utf8(const std::string& text) {
-  const bool ascii =
-      std::ranges::all_of(text, [](char octet) { return (octet & 0x80) == 0; });
-  if (ascii) return text;
-  std::string replaced = text;
-  std::ranges::replace_if(
-      replaced, [](char octet) { return (octet & 0x80) != 0; }, '?');
-  return replaced;
-}
 
 template <typename Id>
 std::string OctetsOf(const Id& id) {
@@ -32,7 +22,7 @@ void Add(const std::string& name, const Span::Value& value,
   otlp::common::v1::KeyValue& added = *attributes->Add();
   added.set_key(name);
   if (const auto* text = std::get_if<std::string>(&value)) {
-    added.mutable_value()->set_string_value(Utf8(*text));
+    added.mutable_value()->set_string_value(AsciiText(*text));
   } else {
     added.mutable_value()->set_int_value(std::get<int64_t>(value));
   }
@@ -74,7 +64,7 @@ void Fill(const Span& span, otlp::trace::v1::Span* proto) {
   }
   if (!span.error) return;
   proto->mutable_status()->set_code(otlp::trace::v1::Status::STATUS_CODE_ERROR);
-  proto->mutable_status()->set_message(Utf8(*span.error));
+  proto->mutable_status()->set_message(AsciiText(*span.error));
 }
 
 }  // namespace

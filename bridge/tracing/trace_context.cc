@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
 namespace wampbridge::bridge {
 namespace {
 
@@ -31,11 +35,9 @@ bool ReadHex(std::string_view text, std::array<uint8_t, N>* octets) {
 }
 
 template <size_t N>
-void AppendHex(const std::array<uint8_t, N>& octets, std::string* text) {
-  for (const uint8_t octet : octets) {
-    text->push_back(kDigits[octet >> 4]);
-    text->push_back(kDigits[octet & 0xF]);
-  }
+std::string ToHex(const std::array<uint8_t, N>& octets) {
+  return absl::BytesToHexString(absl::string_view(
+      reinterpret_cast<const char*>(octets.data()), octets.size()));
 }
 
 template <size_t N>
@@ -81,12 +83,8 @@ std::optional<TraceContext> ParseTraceContext(std::string_view traceparent,
 }
 
 std::string TraceparentOf(const TraceContext& context) {
-  std::string text = "00-";
-  AppendHex(context.trace, &text);
-  text.push_back('-');
-  AppendHex(context.span, &text);
-  text.append(context.sampled ? "-01" : "-00");
-  return text;
+  return absl::StrCat("00-", ToHex(context.trace), "-", ToHex(context.span),
+                      context.sampled ? "-01" : "-00");
 }
 
 std::map<std::string, std::string> EntriesOf(const TraceContext& context) {
@@ -96,10 +94,6 @@ std::map<std::string, std::string> EntriesOf(const TraceContext& context) {
   return entries;
 }
 
-std::string HexOf(const TraceContext::TraceId& id) {
-  std::string text;
-  AppendHex(id, &text);
-  return text;
-}
+std::string HexOf(const TraceContext::TraceId& id) { return ToHex(id); }
 
 }  // namespace wampbridge::bridge

@@ -32,6 +32,20 @@ class Request:
     why: str = ""
 
 
+def was_seen(witness, mark):
+    """Tells whether the witness (witness_peer.py) has had the event."""
+    return any(line["seen"] == mark for line in witness.all("seen"))
+
+
+def what_ran(load, witness):
+    """Gives how often each mark has run, at the load's callee or seen by the
+    witness."""
+    ran = collections.Counter(load.invoked)
+    ran.update(line["invoked"] for line in witness.all("invoked"))
+    ran.update(line["seen"] for line in witness.all("seen"))
+    return ran
+
+
 class Oracle:
     """Gives each request a mark, and remembers what became of it. For any
     thread. `more_outcomes` may end requests besides OUTCOMES; UNTOLD is an

@@ -3,7 +3,6 @@
 its connections fail. WAMPBRIDGE_SEED=… replays a run's schedule."""
 
 import asyncio
-import collections
 import contextlib
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 import bridge as bridges
 import network
 from faulty_link import FAULTS, FaultyLink
-from oracle import Oracle
+from oracle import Oracle, was_seen, what_ran
 from oracle_load import PROCEDURE, TOPIC, Load
 from resident import resident_kib
 from seeds import seeded
@@ -74,7 +73,8 @@ class Trial:
         `lossless`: the witness keeps its session all the time.
         """
         asyncio.run(self._run(faults))
-        ran = self._ran()  # The witness has written the last line by now.
+        # The witness has written the last line by now.
+        ran = what_ran(self.load, self._witness)
         print(dict(self.oracle.counts))
         self.oracle.check(ran, lossless)
         for frames in self.load.streams:
@@ -85,14 +85,7 @@ class Trial:
                                 "invocation", "interrupt"}, service
 
     def _witnessed(self, mark):
-        return any(line["seen"] == mark for line in self._witness.all("seen"))
-
-    def _ran(self):
-        """Gives how often each mark has run."""
-        ran = collections.Counter(self.load.invoked)
-        ran.update(line["invoked"] for line in self._witness.all("invoked"))
-        ran.update(line["seen"] for line in self._witness.all("seen"))
-        return ran
+        return was_seen(self._witness, mark)
 
 
 @pytest.fixture(name="trial")

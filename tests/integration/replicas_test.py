@@ -18,7 +18,7 @@ from callee import error_of, registered
 from client import Client, failing
 from metrics_test import scrape
 from network import eventually
-from oracle import Oracle
+from oracle import Oracle, was_seen, what_ran
 from oracle_load import PROCEDURE, TOPIC
 from replicas_load import ReplicasLoad
 from seeds import seeded
@@ -68,7 +68,7 @@ class Farm:
         self.load = ReplicasLoad(self.balancer.target, self.oracle)
         chance, _ = seeded()
         asyncio.run(self._run(end, bring_back, chance))
-        ran = self._ran()
+        ran = what_ran(self.load, self._witness)
         print(dict(self.oracle.counts), dict(self.load.ends))
         self.oracle.check(ran, lossless=True)
         for frames in self.load.streams:
@@ -97,14 +97,7 @@ class Farm:
         await load.stop(self._witnessed)
 
     def _witnessed(self, mark):
-        return any(line["seen"] == mark for line in self._witness.all("seen"))
-
-    def _ran(self):
-        """Gives how often each mark has run."""
-        ran = collections.Counter(self.load.invoked)
-        ran.update(line["invoked"] for line in self._witness.all("invoked"))
-        ran.update(line["seen"] for line in self._witness.all("seen"))
-        return ran
+        return was_seen(self._witness, mark)
 
     def outcomes(self, *kinds):
         """Gives how often requests from these sources ended how."""

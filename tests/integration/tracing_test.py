@@ -150,6 +150,15 @@ def request(procedure, *args, **more):
                                   payload=values.payload(*args), **more)
 
 
+def assert_goes_on(receiver, metadata, theirs, ours):
+    """Asserts that a span of the bridge is under the peer's, and that metadata
+    speak of the bridge's."""
+    _, trace_hex, parent, _ = metadata["traceparent"].split("-")
+    spans = receiver.trace_of(bytes.fromhex(trace_hex), 2)
+    assert_chain(spans, ("callee", theirs), ("wampbridge", ours))
+    assert spans["wampbridge", ours].span_id.hex() == parent
+
+
 def assert_chain(spans, *names):
     """Asserts that each is the parent of the next, and lasts as long."""
     for parent, child in zip(names, names[1:]):
@@ -278,10 +287,7 @@ def test_invocation_goes_on_with_its_callers_trace(
         served.result(invocation, 1)
         call.result()
     served.cancel()
-    _, trace_hex, parent, _ = invocation.metadata["traceparent"].split("-")
-    spans = receiver.trace_of(bytes.fromhex(trace_hex), 2)
-    assert_chain(spans, ("callee", "called"), ("wampbridge", "INVOCATION"))
-    assert spans["wampbridge", "INVOCATION"].span_id.hex() == parent
+    assert_goes_on(receiver, invocation.metadata, "called", "INVOCATION")
 
 
 def test_event_goes_on_with_its_publishers_trace(traced, receiver, peer, uri):
@@ -291,10 +297,7 @@ def test_event_goes_on_with_its_publishers_trace(traced, receiver, peer, uri):
     peer(topic=topic)
     event = stream.expect("event")
     stream.cancel()
-    _, trace_hex, parent, _ = event.metadata["traceparent"].split("-")
-    spans = receiver.trace_of(bytes.fromhex(trace_hex), 2)
-    assert_chain(spans, ("callee", "published"), ("wampbridge", "EVENT"))
-    assert spans["wampbridge", "EVENT"].span_id.hex() == parent
+    assert_goes_on(receiver, event.metadata, "published", "EVENT")
 
 
 def test_failed_call_is_joined_by_its_ids(traced, receiver, tracer, uri):
